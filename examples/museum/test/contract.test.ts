@@ -12,6 +12,6 @@ contractTests({
   tag: Museum.MuseumClient,
   client: layer({ credentials, rateLimits: false }),
   authorization: { "x-museum-key": "key-1" },
-  errorBody: { detail: "message", errorCode: "code" },
+  errorBody: { detail: "message", code: "code" },
   paging: { size: "size", usedSize: ["size"] }
 })

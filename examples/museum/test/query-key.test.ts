@@ -20,7 +20,7 @@ const harness = makeHarness({
     rateLimits: false
   }),
   queryAuthorization: { key: "a&b" },
-  errorBody: { detail: "message", errorCode: "code" },
+  errorBody: { detail: "message", code: "code" },
   paging: { size: "size", usedSize: ["size"] }
 })
 

@@ -129,18 +129,18 @@ describe("the token endpoint", () => {
         Effect.gen(function* () {
           const error = yield* rotate.pipe(Effect.flip, Effect.provide(client))
           assert(error instanceof CredentialsError)
-          const { code, message, reason, retryAfter, status } = error
+          const { code, kind, message, retryAfter, status } = error
           const wait = response.headers["retry-after"]
           assert.deepStrictEqual(
             {
               code,
-              reason,
+              kind,
               status,
               retryAfterMillis: retryAfter && Duration.toMillis(retryAfter)
             },
             {
               code: fields["error"],
-              reason: response.status === 429 ? "unavailable" : "rejected",
+              kind: response.status === 429 ? "unavailable" : "rejected",
               status: response.status,
               // Rejected credentials are not tried again at once: the first pause.
               retryAfterMillis: wait === undefined ? 500 : Number(wait) * 1000

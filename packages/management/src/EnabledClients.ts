@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import * as Clients from "./generated/connections/clients.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
-import type { CallError } from "openapi-effect-runtime/core/Errors"
 
 /** An application, and whether it is to use the connection. */
 export type EnabledClientChange = UpdateEnabledClientConnectionsRequestContentItem
@@ -20,7 +19,7 @@ export class EnabledClientsIncomplete extends Data.TaggedError("EnabledClientsIn
   readonly done: ReadonlyArray<EnabledClientChange>
   /** Those of the request that failed, and all after it. To make them again does no harm. */
   readonly pending: ReadonlyArray<EnabledClientChange>
-  readonly cause: Clients.UpdateError | CallError
+  readonly cause: Clients.UpdateError
   readonly message: string
 }> {}
 

@@ -16,7 +16,7 @@ import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 import type { Shape } from "./sdk/Shape.ts"
 import type { OperationMetadata } from "./generated/sdk/runtime.js"
-import { type CallError, InvalidRequest } from "openapi-effect-runtime/core/Errors"
+import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
 
 /** An operation that updates a record. */
 export interface UpdateOperation {
@@ -190,6 +190,7 @@ export const exactRequest = <Operation extends UpdateOperation, Record extends o
       ? Effect.succeed(body as Written<RequestOf<Operation>, Record>)
       : Effect.fail(
           new InvalidRequest({
+            api: operation.metadata.api,
             operation: operation.metadata.id,
             argument: "body",
             message: `${operation.metadata.id}: the update does not take ${paths.slice(0, 20).join(", ")}${paths.length > 20 ? ` and ${paths.length - 20} more` : ""}; leave them out, or use Updates.request`
@@ -217,12 +218,13 @@ export const connectionOptions = (
   id: string,
   changes: NonNullable<UpdateConnectionRequestContent["options"]>,
   options?: CallOptions
-): Effect.Effect<Connection, GetError | UpdateError | CallError, ManagementClient> =>
+): Effect.Effect<Connection, GetError | UpdateError, ManagementClient> =>
   Effect.flatMap(get(id, undefined, options), (connection) => {
     const read: ConnectionOptions | undefined = connection.options
     return read === undefined
       ? Effect.fail(
           new InvalidRequest({
+            api: update.metadata.api,
             operation: update.metadata.id,
             argument: "body",
             message: `${update.metadata.id}: the connection was returned without its options, which an update would replace; give the token the scope read:connections_options`

@@ -152,7 +152,7 @@ export const connectTo = (
  *   console.log(next.kid)
  * } catch (error) {
  *   if (!(error instanceof NotFound)) throw error
- *   console.log(error.errorCode)
+ *   console.log(error.code)
  * }
  *
  * const connections = auth0.of(Connections)

@@ -306,8 +306,8 @@ import { postX as postXRaw } from "@scope/client/general-things"
 import type { X } from "@scope/client/types"
 import * as Runtime from "#runtime"
 
-/** What {@link postX} fails with, beside the runtime's own \`CallError\`. */
-export type PostXError = never
+/** Everything that {@link postX} fails with. */
+export type PostXError = Runtime.CallError
 
 /**
  * Owner: \`team\`, \`1\`.
@@ -361,8 +361,8 @@ import type { X } from "@scope/client/types"
 import { xUpdate } from "@scope/client/x"
 import * as Runtime from "#runtime"
 
-/** What {@link update} fails with, beside the runtime's own \`CallError\`. */
-export type UpdateError = Runtime.OutcomeUnknown
+/** Everything that {@link update} fails with. */
+export type UpdateError = Runtime.OutcomeUnknown | Runtime.CallError
 
 /**
  * Retry: idempotent. It sets the given members. With \`notify\`, \`mail\` or \`call\` it is never

@@ -63,7 +63,7 @@ const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
 const isAccessProblem = (error: ListFailure | ReadFailure | KeysReadFailure): boolean =>
   error._tag === "Unauthorized" ||
   error._tag === "Forbidden" ||
-  (error._tag === "CredentialsError" && error.reason !== "unavailable")
+  (error._tag === "CredentialsError" && !error.isRetryable)
 
 const readFailure = (
   error: ListFailure | ReadFailure | KeysReadFailure

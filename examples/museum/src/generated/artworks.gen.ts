@@ -23,10 +23,14 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ArtworksListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Artwork, Array<Artwork>, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * List artworks
@@ -41,6 +45,7 @@ export const list: Runtime.PagedOperation<
   Array<Artwork>,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(artworksList, {
+  api: "museum",
   id: "artworks.list",
   method: "GET",
   path: "/artworks",
@@ -52,12 +57,13 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "checkpoint", items: "", next: "link:next" }
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.UnprocessableContent<string, InvalidFields>
   | Runtime.TooManyRequests<string, Problem>
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add an artwork
@@ -69,6 +75,7 @@ export const create: Runtime.Operation<
   Artwork,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(artworksCreate, {
+  api: "museum",
   id: "artworks.create",
   method: "POST",
   path: "/artworks",
@@ -79,11 +86,12 @@ export const create: Runtime.Operation<
   retry: "never"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * Remove an artwork
@@ -95,6 +103,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(artworksDelete, {
+  api: "museum",
   id: "artworks.delete",
   method: "DELETE",
   path: "/artworks/{id}",
@@ -105,11 +114,12 @@ export const delete_: Runtime.Operation<
   retry: "idempotent"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * Get an artwork
@@ -121,6 +131,7 @@ export const get: Runtime.Operation<
   Artwork,
   GetError
 > = /* @__PURE__ */ Runtime.operation(artworksGet, {
+  api: "museum",
   id: "artworks.get",
   method: "GET",
   path: "/artworks/{id}",
@@ -131,11 +142,12 @@ export const get: Runtime.Operation<
   retry: "safe"
 })
 
-/** What {@link image} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link image} fails with. */
 export type ImageError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * Download the image of an artwork
@@ -147,6 +159,7 @@ export const image: Runtime.BinaryOperation<
   Uint8Array | Runtime.Redirection,
   ImageError
 > = /* @__PURE__ */ BinaryRuntime.binaryOperation(artworksImage, {
+  api: "museum",
   id: "artworks.image",
   method: "GET",
   path: "/artworks/{id}/image",
@@ -159,10 +172,14 @@ export const image: Runtime.BinaryOperation<
   retry: "safe"
 })
 
-/** What {@link search} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link search}. */
+export type SearchPage = Runtime.Page<Artwork, ArtworksSearchResponses[200], Search>
+
+/** Everything that {@link search} fails with. */
 export type SearchError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * Search artworks
@@ -177,6 +194,7 @@ export const search: Runtime.PagedOperation<
   ArtworksSearchResponses[200],
   SearchError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(artworksSearch, {
+  api: "museum",
   id: "artworks.search",
   method: "POST",
   path: "/artworks/search",

@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   create,
   type CreateError,
   delete_ as delete,
@@ -12,5 +13,6 @@ export {
   image,
   type ImageError,
   search,
-  type SearchError
+  type SearchError,
+  type SearchPage
 } from "./artworks.gen.js"

@@ -6,11 +6,13 @@ import * as EventRuntime from "./sdk/events.js"
 import * as PagedRuntime from "./sdk/paged.js"
 import * as RedirectionRuntime from "./sdk/redirections.js"
 
-/** What {@link follow} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link follow} fails with. */
 export type FollowError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.EventStreamError
+  | Runtime.CallError
 
 /**
  * Follow a tour
@@ -24,6 +26,7 @@ export const follow: Runtime.EventOperation<
   Stop,
   FollowError
 > = /* @__PURE__ */ EventRuntime.eventOperation(toursFollow, {
+  api: "museum",
   id: "tours.follow",
   method: "GET",
   path: "/tours/{id}/stops",
@@ -37,8 +40,11 @@ export const follow: Runtime.EventOperation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ToursListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
-export type ListError = never
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Tour, ToursListResponses[200], ListQuery>
+
+/** Everything that {@link list} fails with. */
+export type ListError = Runtime.CallError
 
 /**
  * List tours
@@ -53,6 +59,7 @@ export const list: Runtime.PagedOperation<
   ToursListResponses[200],
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(toursList, {
+  api: "museum",
   id: "tours.list",
   method: "GET",
   path: "/tours",
@@ -64,11 +71,12 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
 })
 
-/** What {@link today} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link today} fails with. */
 export type TodayError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * Find today's tour
@@ -80,6 +88,7 @@ export const today: Runtime.Operation<
   Runtime.Redirection,
   TodayError
 > = /* @__PURE__ */ Runtime.operation(toursToday, {
+  api: "museum",
   id: "tours.today",
   method: "GET",
   path: "/tours/today",

@@ -5,6 +5,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   today,
   type TodayError
 } from "./tours.gen.js"

@@ -14,10 +14,14 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<VisitsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Visit, VisitsListResponses[200], ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
+  | Runtime.CallError
 
 /**
  * List visits
@@ -32,6 +36,7 @@ export const list: Runtime.PagedOperation<
   VisitsListResponses[200],
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(visitsList, {
+  api: "museum",
   id: "visits.list",
   method: "GET",
   path: "/visits",
@@ -43,13 +48,14 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "offset", items: "visits", total: "total" }
 })
 
-/** What {@link book} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link book} fails with. */
 export type BookError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.Conflict<string, Problem>
   | Runtime.UnprocessableContent<string, InvalidFields>
   | Runtime.TooManyRequests<string, Problem>
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Book a visit
@@ -61,6 +67,7 @@ export const book: Runtime.Operation<
   Visit,
   BookError
 > = /* @__PURE__ */ Runtime.operation(visitsBook, {
+  api: "museum",
   id: "visits.book",
   method: "POST",
   path: "/visits",

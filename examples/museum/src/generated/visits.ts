@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   book,
   type BookError
 } from "./visits.gen.js"

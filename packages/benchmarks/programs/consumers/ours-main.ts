@@ -15,5 +15,5 @@ export const program = Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", {
   signing_alg: "ES256"
 }).pipe(
   Effect.map((next) => next.kid),
-  Effect.catchTag("NotFound", (error) => Effect.succeed(error.errorCode))
+  Effect.catchTag("NotFound", (error) => Effect.succeed(error.code))
 )

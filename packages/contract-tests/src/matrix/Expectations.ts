@@ -24,9 +24,9 @@ export const errorTags: Readonly<Record<number, string>> = {
 
 /** The members of their bodies. */
 export const errorBody: ErrorBodyNames = {
-  error: "error",
+  statusText: "error",
   detail: "message",
-  errorCode: "errorCode",
+  code: "errorCode",
   attributes: "attributes"
 }
 

@@ -93,6 +93,7 @@ const reached = executing(
     (_, { id }) =>
       Effect.fail(
         new TransportError({
+          api: "auth0",
           operation: id,
           sent: false,
           status: undefined,

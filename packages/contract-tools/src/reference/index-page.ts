@@ -39,7 +39,7 @@ const introduction = (count: number): string =>
     fenced("ts", runExample),
     "A list that is paged gives one page, with its `items`, the query of the `next` page, and the `total` where the API counts. `.pages(…)` and `.items(…)`, with the same arguments, are streams to the end of the list.",
     "## When a call fails",
-    "The errors of an operation are classes, one a status, to be caught by their `_tag` (`Effect.catchTag`). Each has the `status`, the API's `error`, `detail` and `errorCode`, and, where it told one, the wait in `retryAfter`. The codes that are listed were seen; others can come.",
+    "The errors of an operation are classes, one a status, to be caught by their `_tag` (`Effect.catchTag`). Each has the `status`, the API's `statusText`, `detail` and `code`, and, where it told one, the wait in `retryAfter`. The codes that are listed were seen; others can come.",
     "Any call can fail with these as well:",
     table(
       ["error", "when"],

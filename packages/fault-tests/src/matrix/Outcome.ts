@@ -8,16 +8,16 @@ interface Known {
   readonly status?: number | undefined
   readonly sent?: boolean
   readonly mayHaveApplied?: boolean | undefined
-  readonly reason?: unknown
+  readonly kind?: string | undefined
 }
 
 /** How an error is marked that says that the call may have been applied all the same. */
 export const mayHaveApplied = "(may have applied)"
 
 const described = (error: Known): string => {
-  const reason = typeof error.reason === "string" ? `: ${error.reason}` : ""
+  const kind = error.kind === undefined ? "" : `: ${error.kind}`
   const notSent = error.sent === false ? " (not sent)" : ""
-  return `${error._tag}${reason}${error.status === undefined ? "" : ` ${error.status}`}${notSent}`
+  return `${error._tag}${kind}${error.status === undefined ? "" : ` ${error.status}`}${notSent}`
 }
 
 /** An error as its tag, with the status and the knowledge about what was done that it carries. */

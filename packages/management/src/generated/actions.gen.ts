@@ -25,12 +25,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Action, ListActionsPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List actions
@@ -49,6 +53,7 @@ export const list: Runtime.PagedOperation<
   ListActionsPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsList, {
+  api: "auth0",
   id: "actions.list",
   method: "GET",
   path: "/actions/actions",
@@ -62,13 +67,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an action
@@ -89,6 +95,7 @@ export const create: Runtime.Operation<
   Action,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(actionsCreate, {
+  api: "auth0",
   id: "actions.create",
   method: "POST",
   path: "/actions/actions",
@@ -104,13 +111,14 @@ export const create: Runtime.Operation<
 /** The query of {@link delete_}. */
 export type DeleteQuery = NonNullable<ActionsDeleteData["query"]>
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an action
@@ -128,6 +136,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(actionsDelete, {
+  api: "auth0",
   id: "actions.delete",
   method: "DELETE",
   path: "/actions/actions/{id}",
@@ -140,13 +149,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an action
@@ -164,6 +174,7 @@ export const get: Runtime.Operation<
   Action,
   GetError
 > = /* @__PURE__ */ Runtime.operation(actionsGet, {
+  api: "auth0",
   id: "actions.get",
   method: "GET",
   path: "/actions/actions/{id}",
@@ -176,13 +187,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an action
@@ -202,6 +214,7 @@ export const update: Runtime.Operation<
   Action,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(actionsUpdate, {
+  api: "auth0",
   id: "actions.update",
   method: "PATCH",
   path: "/actions/actions/{id}",
@@ -214,7 +227,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link deploy} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deploy} fails with. */
 export type DeployError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -222,6 +235,7 @@ export type DeployError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Deploy an action
@@ -242,6 +256,7 @@ export const deploy: Runtime.Operation<
   ActionVersion,
   DeployError
 > = /* @__PURE__ */ Runtime.operation(actionsDeploy, {
+  api: "auth0",
   id: "actions.deploy",
   method: "POST",
   path: "/actions/actions/{id}/deploy",
@@ -254,7 +269,7 @@ export const deploy: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link test} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link test} fails with. */
 export type TestError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -262,6 +277,7 @@ export type TestError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Test an action
@@ -281,6 +297,7 @@ export const test: Runtime.Operation<
   TestActionResponseContent,
   TestError
 > = /* @__PURE__ */ Runtime.operation(actionsTest, {
+  api: "auth0",
   id: "actions.test",
   method: "POST",
   path: "/actions/actions/{id}/test",

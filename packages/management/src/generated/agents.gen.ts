@@ -19,12 +19,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<AgentsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Agent, ListAgentsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List agents
@@ -43,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListAgentsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(agentsList, {
+  api: "auth0",
   id: "agents.list",
   method: "GET",
   path: "/agents",
@@ -56,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -64,6 +69,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an agent
@@ -83,6 +89,7 @@ export const create: Runtime.Operation<
   Agent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(agentsCreate, {
+  api: "auth0",
   id: "agents.create",
   method: "POST",
   path: "/agents",
@@ -95,13 +102,14 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an agent
@@ -118,6 +126,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(agentsDelete, {
+  api: "auth0",
   id: "agents.delete",
   method: "DELETE",
   path: "/agents/{id}",
@@ -130,12 +139,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link read} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link read} fails with. */
 export type ReadError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an agent
@@ -152,6 +162,7 @@ export const read: Runtime.Operation<
   Agent,
   ReadError
 > = /* @__PURE__ */ Runtime.operation(agentsRead, {
+  api: "auth0",
   id: "agents.read",
   method: "GET",
   path: "/agents/{id}",
@@ -164,13 +175,14 @@ export const read: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an agent
@@ -189,6 +201,7 @@ export const update: Runtime.Operation<
   Agent,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(agentsUpdate, {
+  api: "auth0",
   id: "agents.update",
   method: "PATCH",
   path: "/agents/{id}",

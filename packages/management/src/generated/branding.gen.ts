@@ -3,11 +3,12 @@ import { brandingGet, brandingUpdate } from "@effect-auth0/management-client/bra
 import type { Branding, UpdateBrandingRequestContent } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the branding
@@ -25,6 +26,7 @@ export const get: Runtime.Operation<
   Branding,
   GetError
 > = /* @__PURE__ */ Runtime.operation(brandingGet, {
+  api: "auth0",
   id: "branding.get",
   method: "GET",
   path: "/branding",
@@ -37,12 +39,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the branding
@@ -61,6 +64,7 @@ export const update: Runtime.Operation<
   Branding,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(brandingUpdate, {
+  api: "auth0",
   id: "branding.update",
   method: "PATCH",
   path: "/branding",

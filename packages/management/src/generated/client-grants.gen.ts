@@ -19,11 +19,15 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientGrantsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<ClientGrant, ListClientGrantResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List client grants
@@ -43,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListClientGrantResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(clientGrantsList, {
+  api: "auth0",
   id: "clientGrants.list",
   method: "GET",
   path: "/client-grants",
@@ -56,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -65,6 +70,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a client grant
@@ -85,6 +91,7 @@ export const create: Runtime.Operation<
   ClientGrant,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(clientGrantsCreate, {
+  api: "auth0",
   id: "clientGrants.create",
   method: "POST",
   path: "/client-grants",
@@ -97,13 +104,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client_grant">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a client grant
@@ -121,6 +129,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(clientGrantsDelete, {
+  api: "auth0",
   id: "clientGrants.delete",
   method: "DELETE",
   path: "/client-grants/{id}",
@@ -133,12 +142,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client_grant">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a client grant
@@ -155,6 +165,7 @@ export const get: Runtime.Operation<
   ClientGrant,
   GetError
 > = /* @__PURE__ */ Runtime.operation(clientGrantsGet, {
+  api: "auth0",
   id: "clientGrants.get",
   method: "GET",
   path: "/client-grants/{id}",
@@ -167,13 +178,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client_grant">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a client grant
@@ -193,6 +205,7 @@ export const update: Runtime.Operation<
   ClientGrant,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(clientGrantsUpdate, {
+  api: "auth0",
   id: "clientGrants.update",
   method: "PATCH",
   path: "/client-grants/{id}",

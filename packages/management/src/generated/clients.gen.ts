@@ -31,12 +31,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<Client, Array<Client> | ListClientsOffsetPaginatedResponseContent | ListClientsPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List applications
@@ -59,6 +64,7 @@ export const list: Runtime.PagedOperation<
   Array<Client> | ListClientsOffsetPaginatedResponseContent | ListClientsPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsList, {
+  api: "auth0",
   id: "clients.list",
   method: "GET",
   path: "/clients",
@@ -72,7 +78,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -81,6 +87,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an application
@@ -101,6 +108,7 @@ export const create: Runtime.Operation<
   Client,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(clientsCreate, {
+  api: "auth0",
   id: "clients.create",
   method: "POST",
   path: "/clients",
@@ -113,13 +121,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link previewCimdMetadata} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link previewCimdMetadata} fails with. */
 export type PreviewCimdMetadataError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
+  | Runtime.CallError
 
 /**
  * Preview a client metadata document
@@ -138,6 +147,7 @@ export const previewCimdMetadata: Runtime.Operation<
   PreviewCimdMetadataResponseContent,
   PreviewCimdMetadataError
 > = /* @__PURE__ */ Runtime.operation(clientsPreviewCimdMetadata, {
+  api: "auth0",
   id: "clients.previewCimdMetadata",
   method: "POST",
   path: "/clients/cimd/preview",
@@ -150,7 +160,7 @@ export const previewCimdMetadata: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link registerCimdClient} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link registerCimdClient} fails with. */
 export type RegisterCimdClientError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -158,6 +168,7 @@ export type RegisterCimdClientError =
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Register a client metadata document
@@ -178,6 +189,7 @@ export const registerCimdClient: Runtime.Operation<
   RegisterCimdClientResponseContent,
   RegisterCimdClientError
 > = /* @__PURE__ */ Runtime.operation(clientsRegisterCimdClient, {
+  api: "auth0",
   id: "clients.registerCimdClient",
   method: "POST",
   path: "/clients/cimd/register",
@@ -193,12 +205,16 @@ export const registerCimdClient: Runtime.Operation<
 /** The query of {@link search}. */
 export type SearchQuery = NonNullable<ClientsSearchData["query"]>
 
-/** What {@link search} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link search}. */
+export type SearchPage = Runtime.Page<Client, SearchClientsResponseContent, SearchQuery>
+
+/** Everything that {@link search} fails with. */
 export type SearchError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Search applications
@@ -218,6 +234,7 @@ export const search: Runtime.PagedOperation<
   SearchClientsResponseContent,
   SearchError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsSearch, {
+  api: "auth0",
   id: "clients.search",
   method: "GET",
   path: "/clients/search",
@@ -231,13 +248,14 @@ export const search: Runtime.PagedOperation<
   lifecycle: "beta"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an application
@@ -256,6 +274,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(clientsDelete, {
+  api: "auth0",
   id: "clients.delete",
   method: "DELETE",
   path: "/clients/{id}",
@@ -271,13 +290,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ClientsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an application
@@ -297,6 +317,7 @@ export const get: Runtime.Operation<
   Client,
   GetError
 > = /* @__PURE__ */ Runtime.operation(clientsGet, {
+  api: "auth0",
   id: "clients.get",
   method: "GET",
   path: "/clients/{id}",
@@ -309,13 +330,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an application
@@ -340,6 +362,7 @@ export const update: Runtime.Operation<
   Client,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(clientsUpdate, {
+  api: "auth0",
   id: "clients.update",
   method: "PATCH",
   path: "/clients/{id}",
@@ -352,7 +375,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link rotateSecret} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link rotateSecret} fails with. */
 export type RotateSecretError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -360,6 +383,7 @@ export type RotateSecretError =
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Rotate the secret of an application
@@ -381,6 +405,7 @@ export const rotateSecret: Runtime.Operation<
   Client,
   RotateSecretError
 > = /* @__PURE__ */ Runtime.operation(clientsRotateSecret, {
+  api: "auth0",
   id: "clients.rotateSecret",
   method: "POST",
   path: "/clients/{id}/rotate-secret",

@@ -23,12 +23,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionProfilesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ConnectionProfile, ListConnectionProfilesPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List connection profiles
@@ -46,6 +51,7 @@ export const list: Runtime.PagedOperation<
   ListConnectionProfilesPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionProfilesList, {
+  api: "auth0",
   id: "connectionProfiles.list",
   method: "GET",
   path: "/connection-profiles",
@@ -59,7 +65,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -67,6 +73,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a connection profile
@@ -85,6 +92,7 @@ export const create: Runtime.Operation<
   ConnectionProfile,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesCreate, {
+  api: "auth0",
   id: "connectionProfiles.create",
   method: "POST",
   path: "/connection-profiles",
@@ -97,11 +105,12 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link listTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link listTemplates} fails with. */
 export type ListTemplatesError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List connection profile templates
@@ -118,6 +127,7 @@ export const listTemplates: Runtime.Operation<
   ListConnectionProfileTemplateResponseContent,
   ListTemplatesError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesListTemplates, {
+  api: "auth0",
   id: "connectionProfiles.listTemplates",
   method: "GET",
   path: "/connection-profiles/templates",
@@ -130,12 +140,13 @@ export const listTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getTemplate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTemplate} fails with. */
 export type GetTemplateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a connection profile template
@@ -153,6 +164,7 @@ export const getTemplate: Runtime.Operation<
   ConnectionProfileTemplateItem,
   GetTemplateError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesGetTemplate, {
+  api: "auth0",
   id: "connectionProfiles.getTemplate",
   method: "GET",
   path: "/connection-profiles/templates/{id}",
@@ -165,12 +177,13 @@ export const getTemplate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a connection profile
@@ -188,6 +201,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesDelete, {
+  api: "auth0",
   id: "connectionProfiles.delete",
   method: "DELETE",
   path: "/connection-profiles/{id}",
@@ -200,12 +214,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a connection profile
@@ -223,6 +238,7 @@ export const get: Runtime.Operation<
   ConnectionProfile,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesGet, {
+  api: "auth0",
   id: "connectionProfiles.get",
   method: "GET",
   path: "/connection-profiles/{id}",
@@ -235,13 +251,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a connection profile
@@ -261,6 +278,7 @@ export const update: Runtime.Operation<
   ConnectionProfile,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(connectionProfilesUpdate, {
+  api: "auth0",
   id: "connectionProfiles.update",
   method: "PATCH",
   path: "/connection-profiles/{id}",

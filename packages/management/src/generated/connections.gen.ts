@@ -22,12 +22,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Connection, ListConnectionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List connections
@@ -48,6 +52,7 @@ export const list: Runtime.PagedOperation<
   ListConnectionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsList, {
+  api: "auth0",
   id: "connections.list",
   method: "GET",
   path: "/connections",
@@ -61,7 +66,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -69,6 +74,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a connection
@@ -90,6 +96,7 @@ export const create: Runtime.Operation<
   Connection,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsCreate, {
+  api: "auth0",
   id: "connections.create",
   method: "POST",
   path: "/connections",
@@ -102,12 +109,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a connection and its users
@@ -125,6 +133,7 @@ export const delete_: Runtime.Operation<
   DeleteConnectionResponseContent | void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(connectionsDelete, {
+  api: "auth0",
   id: "connections.delete",
   method: "DELETE",
   path: "/connections/{id}",
@@ -140,13 +149,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ConnectionsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a connection
@@ -164,6 +174,7 @@ export const get: Runtime.Operation<
   Connection,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionsGet, {
+  api: "auth0",
   id: "connections.get",
   method: "GET",
   path: "/connections/{id}",
@@ -176,7 +187,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -184,6 +195,7 @@ export type UpdateError =
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a connection
@@ -203,6 +215,7 @@ export const update: Runtime.Operation<
   Connection,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(connectionsUpdate, {
+  api: "auth0",
   id: "connections.update",
   method: "PATCH",
   path: "/connections/{id}",
@@ -215,13 +228,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link checkStatus} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link checkStatus} fails with. */
 export type CheckStatusError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Check the status of a connection
@@ -239,6 +253,7 @@ export const checkStatus: Runtime.Operation<
   unknown,
   CheckStatusError
 > = /* @__PURE__ */ Runtime.operation(connectionsCheckStatus, {
+  api: "auth0",
   id: "connections.checkStatus",
   method: "GET",
   path: "/connections/{id}/status",

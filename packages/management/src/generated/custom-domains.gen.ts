@@ -27,11 +27,15 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<CustomDomainsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<CustomDomain, ListCustomDomainsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List custom domains
@@ -50,6 +54,7 @@ export const list: Runtime.PagedOperation<
   ListCustomDomainsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(customDomainsList, {
+  api: "auth0",
   id: "customDomains.list",
   method: "GET",
   path: "/custom-domains",
@@ -63,7 +68,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -71,6 +76,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a custom domain
@@ -92,6 +98,7 @@ export const create: Runtime.Operation<
   CustomDomain,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(customDomainsCreate, {
+  api: "auth0",
   id: "customDomains.create",
   method: "POST",
   path: "/custom-domains",
@@ -104,11 +111,12 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getDefault} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getDefault} fails with. */
 export type GetDefaultError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the default domain
@@ -126,6 +134,7 @@ export const getDefault: Runtime.Operation<
   DefaultDomain,
   GetDefaultError
 > = /* @__PURE__ */ Runtime.operation(customDomainsGetDefault, {
+  api: "auth0",
   id: "customDomains.getDefault",
   method: "GET",
   path: "/custom-domains/default",
@@ -138,12 +147,13 @@ export const getDefault: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setDefault} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setDefault} fails with. */
 export type SetDefaultError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the default domain
@@ -162,6 +172,7 @@ export const setDefault: Runtime.Operation<
   DefaultDomain,
   SetDefaultError
 > = /* @__PURE__ */ Runtime.operation(customDomainsSetDefault, {
+  api: "auth0",
   id: "customDomains.setDefault",
   method: "PATCH",
   path: "/custom-domains/default",
@@ -174,7 +185,7 @@ export const setDefault: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -182,6 +193,7 @@ export type DeleteError =
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.Conflict<"custom_domain_conflict">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a custom domain
@@ -200,6 +212,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(customDomainsDelete, {
+  api: "auth0",
   id: "customDomains.delete",
   method: "DELETE",
   path: "/custom-domains/{id}",
@@ -212,13 +225,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a custom domain
@@ -236,6 +250,7 @@ export const get: Runtime.Operation<
   CustomDomain,
   GetError
 > = /* @__PURE__ */ Runtime.operation(customDomainsGet, {
+  api: "auth0",
   id: "customDomains.get",
   method: "GET",
   path: "/custom-domains/{id}",
@@ -248,13 +263,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a custom domain
@@ -275,6 +291,7 @@ export const update: Runtime.Operation<
   CustomDomain,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(customDomainsUpdate, {
+  api: "auth0",
   id: "customDomains.update",
   method: "PATCH",
   path: "/custom-domains/{id}",
@@ -287,7 +304,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link test} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link test} fails with. */
 export type TestError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -295,6 +312,7 @@ export type TestError =
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Test a custom domain
@@ -313,6 +331,7 @@ export const test: Runtime.Operation<
   TestCustomDomainResponseContent,
   TestError
 > = /* @__PURE__ */ Runtime.operation(customDomainsTest, {
+  api: "auth0",
   id: "customDomains.test",
   method: "POST",
   path: "/custom-domains/{id}/test",
@@ -325,7 +344,7 @@ export const test: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link verify} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link verify} fails with. */
 export type VerifyError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -333,6 +352,7 @@ export type VerifyError =
   | Runtime.NotFound<"inexistent_custom_domain">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Verify a custom domain
@@ -353,6 +373,7 @@ export const verify: Runtime.Operation<
   VerifyCustomDomainResponseContent,
   VerifyError
 > = /* @__PURE__ */ Runtime.operation(customDomainsVerify, {
+  api: "auth0",
   id: "customDomains.verify",
   method: "POST",
   path: "/custom-domains/{id}/verify",

@@ -17,12 +17,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<DeviceCredentialsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<DeviceCredential, ListDeviceCredentialsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List device credentials
@@ -41,6 +46,7 @@ export const list: Runtime.PagedOperation<
   ListDeviceCredentialsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(deviceCredentialsList, {
+  api: "auth0",
   id: "deviceCredentials.list",
   method: "GET",
   path: "/device-credentials",
@@ -54,7 +60,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link createPublicKey} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link createPublicKey} fails with. */
 export type CreatePublicKeyError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -62,6 +68,7 @@ export type CreatePublicKeyError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a device public key
@@ -81,6 +88,7 @@ export const createPublicKey: Runtime.Operation<
   CreatePublicKeyDeviceCredentialResponseContent,
   CreatePublicKeyError
 > = /* @__PURE__ */ Runtime.operation(deviceCredentialsCreatePublicKey, {
+  api: "auth0",
   id: "deviceCredentials.createPublicKey",
   method: "POST",
   path: "/device-credentials",
@@ -93,13 +101,14 @@ export const createPublicKey: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a device credential
@@ -117,6 +126,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(deviceCredentialsDelete, {
+  api: "auth0",
   id: "deviceCredentials.delete",
   method: "DELETE",
   path: "/device-credentials/{id}",

@@ -13,7 +13,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -21,6 +21,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an email template
@@ -40,6 +41,7 @@ export const create: Runtime.Operation<
   EmailTemplate,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(emailTemplatesCreate, {
+  api: "auth0",
   id: "emailTemplates.create",
   method: "POST",
   path: "/email-templates",
@@ -52,13 +54,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_email_template">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an email template
@@ -75,6 +78,7 @@ export const get: Runtime.Operation<
   EmailTemplate,
   GetError
 > = /* @__PURE__ */ Runtime.operation(emailTemplatesGet, {
+  api: "auth0",
   id: "emailTemplates.get",
   method: "GET",
   path: "/email-templates/{templateName}",
@@ -87,13 +91,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_email_template">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an email template
@@ -116,6 +121,7 @@ export const update: Runtime.Operation<
   EmailTemplate,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(emailTemplatesUpdate, {
+  api: "auth0",
   id: "emailTemplates.update",
   method: "PATCH",
   path: "/email-templates/{templateName}",
@@ -128,13 +134,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_email_template">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace an email template
@@ -156,6 +163,7 @@ export const set: Runtime.Operation<
   EmailTemplate,
   SetError
 > = /* @__PURE__ */ Runtime.operation(emailTemplatesSet, {
+  api: "auth0",
   id: "emailTemplates.set",
   method: "PUT",
   path: "/email-templates/{templateName}",

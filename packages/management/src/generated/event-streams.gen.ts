@@ -24,12 +24,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<EventStreamsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<EventStream, ListEventStreamsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List event streams
@@ -48,6 +52,7 @@ export const list: Runtime.PagedOperation<
   ListEventStreamsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(eventStreamsList, {
+  api: "auth0",
   id: "eventStreams.list",
   method: "GET",
   path: "/event-streams",
@@ -61,7 +66,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -69,6 +74,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an event stream
@@ -92,6 +98,7 @@ export const create: Runtime.Operation<
   EventStream,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsCreate, {
+  api: "auth0",
   id: "eventStreams.create",
   method: "POST",
   path: "/event-streams",
@@ -104,13 +111,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an event stream
@@ -127,6 +135,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsDelete, {
+  api: "auth0",
   id: "eventStreams.delete",
   method: "DELETE",
   path: "/event-streams/{id}",
@@ -139,13 +148,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an event stream
@@ -163,6 +173,7 @@ export const get: Runtime.Operation<
   EventStream,
   GetError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsGet, {
+  api: "auth0",
   id: "eventStreams.get",
   method: "GET",
   path: "/event-streams/{id}",
@@ -175,13 +186,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an event stream
@@ -201,6 +213,7 @@ export const update: Runtime.Operation<
   EventStream,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsUpdate, {
+  api: "auth0",
   id: "eventStreams.update",
   method: "PATCH",
   path: "/event-streams/{id}",
@@ -213,13 +226,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link test} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link test} fails with. */
 export type TestError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Send a test event
@@ -239,6 +253,7 @@ export const test: Runtime.Operation<
   EventStreamDelivery,
   TestError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsTest, {
+  api: "auth0",
   id: "eventStreams.test",
   method: "POST",
   path: "/event-streams/{id}/test",

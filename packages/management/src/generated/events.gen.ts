@@ -10,7 +10,7 @@ import * as EventRuntime from "./sdk/events.js"
 /** The query of {@link subscribe}. */
 export type SubscribeQuery = NonNullable<EventsSubscribeData["query"]>
 
-/** What {@link subscribe} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link subscribe} fails with. */
 export type SubscribeError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -18,6 +18,8 @@ export type SubscribeError =
   | Runtime.NotFound
   | Runtime.Gone
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.EventStreamError
+  | Runtime.CallError
 
 /**
  * Subscribe to events
@@ -40,6 +42,7 @@ export const subscribe: Runtime.EventOperation<
   EventStreamSubscribeEventsResponseContent,
   SubscribeError
 > = /* @__PURE__ */ EventRuntime.eventOperation(eventsSubscribe, {
+  api: "auth0",
   id: "events.subscribe",
   method: "GET",
   path: "/events",

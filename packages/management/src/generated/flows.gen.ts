@@ -21,12 +21,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<FlowSummary, ListFlowsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List flows
@@ -44,6 +48,7 @@ export const list: Runtime.PagedOperation<
   ListFlowsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsList, {
+  api: "auth0",
   id: "flows.list",
   method: "GET",
   path: "/flows",
@@ -57,13 +62,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a flow
@@ -83,6 +89,7 @@ export const create: Runtime.Operation<
   Flow,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(flowsCreate, {
+  api: "auth0",
   id: "flows.create",
   method: "POST",
   path: "/flows",
@@ -95,13 +102,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a flow
@@ -119,6 +127,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(flowsDelete, {
+  api: "auth0",
   id: "flows.delete",
   method: "DELETE",
   path: "/flows/{id}",
@@ -134,13 +143,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<FlowsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a flow
@@ -157,6 +167,7 @@ export const get: Runtime.Operation<
   Flow,
   GetError
 > = /* @__PURE__ */ Runtime.operation(flowsGet, {
+  api: "auth0",
   id: "flows.get",
   method: "GET",
   path: "/flows/{id}",
@@ -169,12 +180,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a flow
@@ -193,6 +205,7 @@ export const update: Runtime.Operation<
   Flow,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(flowsUpdate, {
+  api: "auth0",
   id: "flows.update",
   method: "PATCH",
   path: "/flows/{id}",

@@ -21,12 +21,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FormsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<FormSummary, ListFormsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List forms
@@ -44,6 +48,7 @@ export const list: Runtime.PagedOperation<
   ListFormsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(formsList, {
+  api: "auth0",
   id: "forms.list",
   method: "GET",
   path: "/forms",
@@ -57,13 +62,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a form
@@ -84,6 +90,7 @@ export const create: Runtime.Operation<
   Form,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(formsCreate, {
+  api: "auth0",
   id: "forms.create",
   method: "POST",
   path: "/forms",
@@ -96,13 +103,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a form
@@ -120,6 +128,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(formsDelete, {
+  api: "auth0",
   id: "forms.delete",
   method: "DELETE",
   path: "/forms/{id}",
@@ -135,13 +144,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<FormsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a form
@@ -159,6 +169,7 @@ export const get: Runtime.Operation<
   Form,
   GetError
 > = /* @__PURE__ */ Runtime.operation(formsGet, {
+  api: "auth0",
   id: "forms.get",
   method: "GET",
   path: "/forms/{id}",
@@ -171,12 +182,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a form
@@ -196,6 +208,7 @@ export const update: Runtime.Operation<
   Form,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(formsUpdate, {
+  api: "auth0",
   id: "forms.update",
   method: "PATCH",
   path: "/forms/{id}",

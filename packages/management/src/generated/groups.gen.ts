@@ -11,12 +11,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<GroupsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Group, ListGroupsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List groups
@@ -36,6 +40,7 @@ export const list: Runtime.PagedOperation<
   ListGroupsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsList, {
+  api: "auth0",
   id: "groups.list",
   method: "GET",
   path: "/groups",
@@ -49,12 +54,13 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a group
@@ -72,6 +78,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(groupsDelete, {
+  api: "auth0",
   id: "groups.delete",
   method: "DELETE",
   path: "/groups/{id}",
@@ -84,13 +91,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a group
@@ -107,6 +115,7 @@ export const get: Runtime.Operation<
   Group,
   GetError
 > = /* @__PURE__ */ Runtime.operation(groupsGet, {
+  api: "auth0",
   id: "groups.get",
   method: "GET",
   path: "/groups/{id}",

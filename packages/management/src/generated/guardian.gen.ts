@@ -6,11 +6,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get MFA settings
@@ -27,6 +28,7 @@ export const get: Runtime.Operation<
   GuardianSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(guardianGet, {
+  api: "auth0",
   id: "guardian.get",
   method: "GET",
   path: "/guardian/settings",
@@ -39,12 +41,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set MFA settings
@@ -63,6 +66,7 @@ export const set: Runtime.Operation<
   GuardianSettings,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianSet, {
+  api: "auth0",
   id: "guardian.set",
   method: "PUT",
   path: "/guardian/settings",

@@ -20,13 +20,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<HooksListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Hook, ListHooksResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List hooks
@@ -45,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListHooksResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(hooksList, {
+  api: "auth0",
   id: "hooks.list",
   method: "GET",
   path: "/hooks",
@@ -58,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -66,6 +71,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a hook
@@ -84,6 +90,7 @@ export const create: Runtime.Operation<
   Hook,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(hooksCreate, {
+  api: "auth0",
   id: "hooks.create",
   method: "POST",
   path: "/hooks",
@@ -96,13 +103,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a hook
@@ -119,6 +127,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(hooksDelete, {
+  api: "auth0",
   id: "hooks.delete",
   method: "DELETE",
   path: "/hooks/{id}",
@@ -134,13 +143,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<HooksGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a hook
@@ -157,6 +167,7 @@ export const get: Runtime.Operation<
   Hook,
   GetError
 > = /* @__PURE__ */ Runtime.operation(hooksGet, {
+  api: "auth0",
   id: "hooks.get",
   method: "GET",
   path: "/hooks/{id}",
@@ -169,7 +180,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -177,6 +188,7 @@ export type UpdateError =
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a hook
@@ -196,6 +208,7 @@ export const update: Runtime.Operation<
   Hook,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(hooksUpdate, {
+  api: "auth0",
   id: "hooks.update",
   method: "PATCH",
   path: "/hooks/{id}",

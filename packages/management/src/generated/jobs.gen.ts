@@ -3,13 +3,14 @@ import { jobsGet } from "@effect-auth0/management-client/jobs"
 import type { GetJobResponseContent } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a job
@@ -28,6 +29,7 @@ export const get: Runtime.Operation<
   GetJobResponseContent,
   GetError
 > = /* @__PURE__ */ Runtime.operation(jobsGet, {
+  api: "auth0",
   id: "jobs.get",
   method: "GET",
   path: "/jobs/{id}",

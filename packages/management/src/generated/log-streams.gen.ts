@@ -13,12 +13,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List log streams
@@ -36,6 +37,7 @@ export const list: Runtime.Operation<
   Array<LogStream>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(logStreamsList, {
+  api: "auth0",
   id: "logStreams.list",
   method: "GET",
   path: "/log-streams",
@@ -48,7 +50,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -56,6 +58,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a log stream
@@ -76,6 +79,7 @@ export const create: Runtime.Operation<
   LogStream,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(logStreamsCreate, {
+  api: "auth0",
   id: "logStreams.create",
   method: "POST",
   path: "/log-streams",
@@ -88,13 +92,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a log stream
@@ -111,6 +116,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(logStreamsDelete, {
+  api: "auth0",
   id: "logStreams.delete",
   method: "DELETE",
   path: "/log-streams/{id}",
@@ -123,12 +129,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a log stream
@@ -146,6 +153,7 @@ export const get: Runtime.Operation<
   LogStream,
   GetError
 > = /* @__PURE__ */ Runtime.operation(logStreamsGet, {
+  api: "auth0",
   id: "logStreams.get",
   method: "GET",
   path: "/log-streams/{id}",
@@ -158,13 +166,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a log stream
@@ -184,6 +193,7 @@ export const update: Runtime.Operation<
   LogStream,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(logStreamsUpdate, {
+  api: "auth0",
   id: "logStreams.update",
   method: "PATCH",
   path: "/log-streams/{id}",

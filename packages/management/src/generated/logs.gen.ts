@@ -11,12 +11,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<LogsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Log, ListLogResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List log events
@@ -38,6 +42,7 @@ export const list: Runtime.PagedOperation<
   ListLogResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(logsList, {
+  api: "auth0",
   id: "logs.list",
   method: "GET",
   path: "/logs",
@@ -51,13 +56,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a log event
@@ -74,6 +80,7 @@ export const get: Runtime.Operation<
   Log,
   GetError
 > = /* @__PURE__ */ Runtime.operation(logsGet, {
+  api: "auth0",
   id: "logs.get",
   method: "GET",
   path: "/logs/{id}",

@@ -21,12 +21,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<NetworkAclsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<NetworkAcl, ListNetworkAclsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List network access control lists
@@ -45,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListNetworkAclsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(networkAclsList, {
+  api: "auth0",
   id: "networkAcls.list",
   method: "GET",
   path: "/network-acls",
@@ -58,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -67,6 +72,7 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a network access control list
@@ -86,6 +92,7 @@ export const create: Runtime.Operation<
   NetworkAcl,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(networkAclsCreate, {
+  api: "auth0",
   id: "networkAcls.create",
   method: "POST",
   path: "/network-acls",
@@ -98,13 +105,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a network access control list
@@ -121,6 +129,7 @@ export const delete_: Runtime.Operation<
   DeleteNetworkAclResponseContent | void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(networkAclsDelete, {
+  api: "auth0",
   id: "networkAcls.delete",
   method: "DELETE",
   path: "/network-acls/{id}",
@@ -133,13 +142,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a network access control list
@@ -156,6 +166,7 @@ export const get: Runtime.Operation<
   NetworkAcl,
   GetError
 > = /* @__PURE__ */ Runtime.operation(networkAclsGet, {
+  api: "auth0",
   id: "networkAcls.get",
   method: "GET",
   path: "/network-acls/{id}",
@@ -168,13 +179,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a network access control list
@@ -193,6 +205,7 @@ export const update: Runtime.Operation<
   NetworkAcl,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(networkAclsUpdate, {
+  api: "auth0",
   id: "networkAcls.update",
   method: "PATCH",
   path: "/network-acls/{id}",
@@ -205,13 +218,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace a network access control list
@@ -230,6 +244,7 @@ export const set: Runtime.Operation<
   NetworkAcl,
   SetError
 > = /* @__PURE__ */ Runtime.operation(networkAclsSet, {
+  api: "auth0",
   id: "networkAcls.set",
   method: "PUT",
   path: "/network-acls/{id}",

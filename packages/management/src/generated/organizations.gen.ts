@@ -23,12 +23,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Organization, ListOrganizationsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List organizations
@@ -48,6 +52,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsList, {
+  api: "auth0",
   id: "organizations.list",
   method: "GET",
   path: "/organizations",
@@ -61,7 +66,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -69,6 +74,7 @@ export type CreateError =
   | Runtime.Conflict<"organization_conflict">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an organization
@@ -88,6 +94,7 @@ export const create: Runtime.Operation<
   Organization,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsCreate, {
+  api: "auth0",
   id: "organizations.create",
   method: "POST",
   path: "/organizations",
@@ -100,13 +107,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getByName} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getByName} fails with. */
 export type GetByNameError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization by name
@@ -124,6 +132,7 @@ export const getByName: Runtime.Operation<
   Organization,
   GetByNameError
 > = /* @__PURE__ */ Runtime.operation(organizationsGetByName, {
+  api: "auth0",
   id: "organizations.getByName",
   method: "GET",
   path: "/organizations/name/{name}",
@@ -136,13 +145,14 @@ export const getByName: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an organization
@@ -160,6 +170,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsDelete, {
+  api: "auth0",
   id: "organizations.delete",
   method: "DELETE",
   path: "/organizations/{id}",
@@ -172,13 +183,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization
@@ -196,6 +208,7 @@ export const get: Runtime.Operation<
   Organization,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsGet, {
+  api: "auth0",
   id: "organizations.get",
   method: "GET",
   path: "/organizations/{id}",
@@ -208,13 +221,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an organization
@@ -234,6 +248,7 @@ export const update: Runtime.Operation<
   Organization,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(organizationsUpdate, {
+  api: "auth0",
   id: "organizations.update",
   method: "PATCH",
   path: "/organizations/{id}",
@@ -249,12 +264,17 @@ export const update: Runtime.Operation<
 /** The query of {@link search}. */
 export type SearchQuery = NonNullable<OrganizationsSearchData["query"]>
 
-/** What {@link search} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link search}. */
+export type SearchPage =
+  Runtime.Page<Organization, SearchOrganizationsPaginatedResponseContent, SearchQuery>
+
+/** Everything that {@link search} fails with. */
 export type SearchError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Search organizations
@@ -274,6 +294,7 @@ export const search: Runtime.PagedOperation<
   SearchOrganizationsPaginatedResponseContent,
   SearchError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsSearch, {
+  api: "auth0",
   id: "organizations.search",
   method: "GET",
   path: "/organizations/search",

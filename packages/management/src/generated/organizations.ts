@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   create,
   type CreateError,
   getByName,
@@ -15,7 +16,8 @@ export {
   type UpdateError,
   search,
   type SearchQuery,
-  type SearchError
+  type SearchError,
+  type SearchPage
 } from "./organizations.gen.js"
 export * as ClientGrants from "./organizations/client-grants.js"
 export * as Connections from "./organizations/connections.js"

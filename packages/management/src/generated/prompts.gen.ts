@@ -6,11 +6,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link getSettings} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getSettings} fails with. */
 export type GetSettingsError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the login experience
@@ -28,6 +29,7 @@ export const getSettings: Runtime.Operation<
   PromptSettings,
   GetSettingsError
 > = /* @__PURE__ */ Runtime.operation(promptsGetSettings, {
+  api: "auth0",
   id: "prompts.getSettings",
   method: "GET",
   path: "/prompts",
@@ -40,12 +42,13 @@ export const getSettings: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateSettings} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateSettings} fails with. */
 export type UpdateSettingsError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the login experience
@@ -65,6 +68,7 @@ export const updateSettings: Runtime.Operation<
   PromptSettings,
   UpdateSettingsError
 > = /* @__PURE__ */ Runtime.operation(promptsUpdateSettings, {
+  api: "auth0",
   id: "prompts.updateSettings",
   method: "PATCH",
   path: "/prompts",

@@ -19,12 +19,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RateLimitPoliciesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<RateLimitPolicy, ListRateLimitPoliciesPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List rate limit policies
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListRateLimitPoliciesPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rateLimitPoliciesList, {
+  api: "auth0",
   id: "rateLimitPolicies.list",
   method: "GET",
   path: "/rate-limit-policies",
@@ -55,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -63,6 +69,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a rate limit policy
@@ -83,6 +90,7 @@ export const create: Runtime.Operation<
   RateLimitPolicy,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(rateLimitPoliciesCreate, {
+  api: "auth0",
   id: "rateLimitPolicies.create",
   method: "POST",
   path: "/rate-limit-policies",
@@ -95,12 +103,13 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a rate limit policy
@@ -118,6 +127,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rateLimitPoliciesDelete, {
+  api: "auth0",
   id: "rateLimitPolicies.delete",
   method: "DELETE",
   path: "/rate-limit-policies/{id}",
@@ -130,12 +140,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a rate limit policy
@@ -152,6 +163,7 @@ export const get: Runtime.Operation<
   RateLimitPolicy,
   GetError
 > = /* @__PURE__ */ Runtime.operation(rateLimitPoliciesGet, {
+  api: "auth0",
   id: "rateLimitPolicies.get",
   method: "GET",
   path: "/rate-limit-policies/{id}",
@@ -164,13 +176,14 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a rate limit policy
@@ -190,6 +203,7 @@ export const update: Runtime.Operation<
   RateLimitPolicy,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(rateLimitPoliciesUpdate, {
+  api: "auth0",
   id: "rateLimitPolicies.update",
   method: "PATCH",
   path: "/rate-limit-policies/{id}",

@@ -19,13 +19,18 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RefreshTokensListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<RefreshToken, GetRefreshTokensPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List refresh tokens of a user
@@ -45,6 +50,7 @@ export const list: Runtime.PagedOperation<
   GetRefreshTokensPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(refreshTokensList, {
+  api: "auth0",
   id: "refreshTokens.list",
   method: "GET",
   path: "/refresh-tokens",
@@ -58,12 +64,13 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link revoke} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link revoke} fails with. */
 export type RevokeError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke many refresh tokens
@@ -83,6 +90,7 @@ export const revoke: Runtime.Operation<
   unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensRevoke, {
+  api: "auth0",
   id: "refreshTokens.revoke",
   method: "POST",
   path: "/refresh-tokens/revoke",
@@ -95,13 +103,14 @@ export const revoke: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke a refresh token
@@ -119,6 +128,7 @@ export const delete_: Runtime.Operation<
   unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensDelete, {
+  api: "auth0",
   id: "refreshTokens.delete",
   method: "DELETE",
   path: "/refresh-tokens/{id}",
@@ -131,13 +141,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a refresh token
@@ -155,6 +166,7 @@ export const get: Runtime.Operation<
   RefreshToken,
   GetError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensGet, {
+  api: "auth0",
   id: "refreshTokens.get",
   method: "GET",
   path: "/refresh-tokens/{id}",
@@ -167,13 +179,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a refresh token
@@ -191,6 +204,7 @@ export const update: Runtime.Operation<
   RefreshToken,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(refreshTokensUpdate, {
+  api: "auth0",
   id: "refreshTokens.update",
   method: "PATCH",
   path: "/refresh-tokens/{id}",

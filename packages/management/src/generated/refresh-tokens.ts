@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   revoke,
   type RevokeError,
   delete_ as delete,

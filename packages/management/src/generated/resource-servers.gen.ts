@@ -23,12 +23,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ResourceServersListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<ResourceServer, ListResourceServerResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List resource servers
@@ -48,6 +52,7 @@ export const list: Runtime.PagedOperation<
   ListResourceServerResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(resourceServersList, {
+  api: "auth0",
   id: "resourceServers.list",
   method: "GET",
   path: "/resource-servers",
@@ -61,7 +66,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -69,6 +74,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a resource server
@@ -87,6 +93,7 @@ export const create: Runtime.Operation<
   ResourceServer,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(resourceServersCreate, {
+  api: "auth0",
   id: "resourceServers.create",
   method: "POST",
   path: "/resource-servers",
@@ -99,13 +106,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_resource_server">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a resource server
@@ -123,6 +131,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(resourceServersDelete, {
+  api: "auth0",
   id: "resourceServers.delete",
   method: "DELETE",
   path: "/resource-servers/{id}",
@@ -138,13 +147,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ResourceServersGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_resource_server">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a resource server
@@ -161,6 +171,7 @@ export const get: Runtime.Operation<
   ResourceServer,
   GetError
 > = /* @__PURE__ */ Runtime.operation(resourceServersGet, {
+  api: "auth0",
   id: "resourceServers.get",
   method: "GET",
   path: "/resource-servers/{id}",
@@ -173,7 +184,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -181,6 +192,7 @@ export type UpdateError =
   | Runtime.NotFound<"inexistent_resource_server">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a resource server
@@ -200,6 +212,7 @@ export const update: Runtime.Operation<
   ResourceServer,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(resourceServersUpdate, {
+  api: "auth0",
   id: "resourceServers.update",
   method: "PATCH",
   path: "/resource-servers/{id}",
@@ -215,12 +228,17 @@ export const update: Runtime.Operation<
 /** The query of {@link search}. */
 export type SearchQuery = NonNullable<ResourceServersSearchData["query"]>
 
-/** What {@link search} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link search}. */
+export type SearchPage =
+  Runtime.Page<ResourceServer, SearchResourceServersResponseContent, SearchQuery>
+
+/** Everything that {@link search} fails with. */
 export type SearchError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Search resource servers
@@ -239,6 +257,7 @@ export const search: Runtime.PagedOperation<
   SearchResourceServersResponseContent,
   SearchError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(resourceServersSearch, {
+  api: "auth0",
   id: "resourceServers.search",
   method: "GET",
   path: "/resource-servers/search",

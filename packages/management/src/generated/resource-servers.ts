@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   create,
   type CreateError,
   delete_ as delete,
@@ -14,5 +15,6 @@ export {
   type UpdateError,
   search,
   type SearchQuery,
-  type SearchError
+  type SearchError,
+  type SearchPage
 } from "./resource-servers.gen.js"

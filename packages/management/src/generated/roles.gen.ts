@@ -19,12 +19,16 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Role, ListRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List roles
@@ -43,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesList, {
+  api: "auth0",
   id: "roles.list",
   method: "GET",
   path: "/roles",
@@ -56,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -64,6 +69,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a role
@@ -82,6 +88,7 @@ export const create: Runtime.Operation<
   Role,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(rolesCreate, {
+  api: "auth0",
   id: "roles.create",
   method: "POST",
   path: "/roles",
@@ -94,13 +101,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a role
@@ -118,6 +126,7 @@ export const delete_: Runtime.Operation<
   unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rolesDelete, {
+  api: "auth0",
   id: "roles.delete",
   method: "DELETE",
   path: "/roles/{id}",
@@ -130,13 +139,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a role
@@ -153,6 +163,7 @@ export const get: Runtime.Operation<
   Role,
   GetError
 > = /* @__PURE__ */ Runtime.operation(rolesGet, {
+  api: "auth0",
   id: "roles.get",
   method: "GET",
   path: "/roles/{id}",
@@ -165,13 +176,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a role
@@ -190,6 +202,7 @@ export const update: Runtime.Operation<
   Role,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(rolesUpdate, {
+  api: "auth0",
   id: "roles.update",
   method: "PATCH",
   path: "/roles/{id}",

@@ -11,11 +11,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List rules configuration variables
@@ -32,6 +33,7 @@ export const list: Runtime.Operation<
   Array<RulesConfig>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(rulesConfigsList, {
+  api: "auth0",
   id: "rulesConfigs.list",
   method: "GET",
   path: "/rules-configs",
@@ -44,12 +46,13 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a rules configuration variable
@@ -66,6 +69,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rulesConfigsDelete, {
+  api: "auth0",
   id: "rulesConfigs.delete",
   method: "DELETE",
   path: "/rules-configs/{key}",
@@ -78,12 +82,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set a rules configuration variable
@@ -101,6 +106,7 @@ export const set: Runtime.Operation<
   SetRulesConfigResponseContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(rulesConfigsSet, {
+  api: "auth0",
   id: "rulesConfigs.set",
   method: "PUT",
   path: "/rules-configs/{key}",

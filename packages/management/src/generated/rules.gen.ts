@@ -20,13 +20,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RulesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Rule, ListRulesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_rule">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List rules
@@ -45,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListRulesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rulesList, {
+  api: "auth0",
   id: "rules.list",
   method: "GET",
   path: "/rules",
@@ -58,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -66,6 +71,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a rule
@@ -85,6 +91,7 @@ export const create: Runtime.Operation<
   Rule,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(rulesCreate, {
+  api: "auth0",
   id: "rules.create",
   method: "POST",
   path: "/rules",
@@ -97,13 +104,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_rule">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a rule
@@ -120,6 +128,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rulesDelete, {
+  api: "auth0",
   id: "rules.delete",
   method: "DELETE",
   path: "/rules/{id}",
@@ -135,13 +144,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<RulesGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_rule">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a rule
@@ -158,6 +168,7 @@ export const get: Runtime.Operation<
   Rule,
   GetError
 > = /* @__PURE__ */ Runtime.operation(rulesGet, {
+  api: "auth0",
   id: "rules.get",
   method: "GET",
   path: "/rules/{id}",
@@ -170,7 +181,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -178,6 +189,7 @@ export type UpdateError =
   | Runtime.NotFound<"inexistent_rule">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a rule
@@ -196,6 +208,7 @@ export const update: Runtime.Operation<
   Rule,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(rulesUpdate, {
+  api: "auth0",
   id: "rules.update",
   method: "PATCH",
   path: "/rules/{id}",

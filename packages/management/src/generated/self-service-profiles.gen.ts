@@ -19,12 +19,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<SelfServiceProfilesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<SelfServiceProfile, ListSelfServiceProfilesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
+  | Runtime.CallError
 
 /**
  * List self-service profiles
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListSelfServiceProfilesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(selfServiceProfilesList, {
+  api: "auth0",
   id: "selfServiceProfiles.list",
   method: "GET",
   path: "/self-service-profiles",
@@ -55,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -64,6 +70,7 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a self-service profile
@@ -83,6 +90,7 @@ export const create: Runtime.Operation<
   SelfServiceProfile,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesCreate, {
+  api: "auth0",
   id: "selfServiceProfiles.create",
   method: "POST",
   path: "/self-service-profiles",
@@ -95,7 +103,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -103,6 +111,7 @@ export type DeleteError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
+  | Runtime.CallError
 
 /**
  * Delete a self-service profile
@@ -119,6 +128,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesDelete, {
+  api: "auth0",
   id: "selfServiceProfiles.delete",
   method: "DELETE",
   path: "/self-service-profiles/{id}",
@@ -131,7 +141,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -139,6 +149,7 @@ export type GetError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
+  | Runtime.CallError
 
 /**
  * Get a self-service profile
@@ -155,6 +166,7 @@ export const get: Runtime.Operation<
   SelfServiceProfile,
   GetError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesGet, {
+  api: "auth0",
   id: "selfServiceProfiles.get",
   method: "GET",
   path: "/self-service-profiles/{id}",
@@ -167,7 +179,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -175,6 +187,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
+  | Runtime.CallError
 
 /**
  * Update a self-service profile
@@ -193,6 +206,7 @@ export const update: Runtime.Operation<
   SelfServiceProfile,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesUpdate, {
+  api: "auth0",
   id: "selfServiceProfiles.update",
   method: "PATCH",
   path: "/self-service-profiles/{id}",

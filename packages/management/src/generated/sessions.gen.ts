@@ -8,13 +8,14 @@ import {
 import type { Session, UpdateSessionRequestContent } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a session
@@ -33,6 +34,7 @@ export const delete_: Runtime.Operation<
   unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(sessionsDelete, {
+  api: "auth0",
   id: "sessions.delete",
   method: "DELETE",
   path: "/sessions/{id}",
@@ -45,12 +47,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a session
@@ -68,6 +71,7 @@ export const get: Runtime.Operation<
   Session,
   GetError
 > = /* @__PURE__ */ Runtime.operation(sessionsGet, {
+  api: "auth0",
   id: "sessions.get",
   method: "GET",
   path: "/sessions/{id}",
@@ -80,13 +84,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a session
@@ -105,6 +110,7 @@ export const update: Runtime.Operation<
   Session,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(sessionsUpdate, {
+  api: "auth0",
   id: "sessions.update",
   method: "PATCH",
   path: "/sessions/{id}",
@@ -117,13 +123,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link revoke} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link revoke} fails with. */
 export type RevokeError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke a session and its tokens
@@ -142,6 +149,7 @@ export const revoke: Runtime.Operation<
   unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(sessionsRevoke, {
+  api: "auth0",
   id: "sessions.revoke",
   method: "POST",
   path: "/sessions/{id}/revoke",

@@ -3,11 +3,12 @@ import { statsGetActiveUsersCount, statsGetDaily } from "@effect-auth0/managemen
 import type { DailyStats, StatsGetDailyData } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link getActiveUsersCount} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getActiveUsersCount} fails with. */
 export type GetActiveUsersCountError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the number of active users
@@ -25,6 +26,7 @@ export const getActiveUsersCount: Runtime.Operation<
   number,
   GetActiveUsersCountError
 > = /* @__PURE__ */ Runtime.operation(statsGetActiveUsersCount, {
+  api: "auth0",
   id: "stats.getActiveUsersCount",
   method: "GET",
   path: "/stats/active-users",
@@ -40,12 +42,13 @@ export const getActiveUsersCount: Runtime.Operation<
 /** The query of {@link getDaily}. */
 export type GetDailyQuery = NonNullable<StatsGetDailyData["query"]>
 
-/** What {@link getDaily} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getDaily} fails with. */
 export type GetDailyError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List daily statistics
@@ -63,6 +66,7 @@ export const getDaily: Runtime.Operation<
   Array<DailyStats>,
   GetDailyError
 > = /* @__PURE__ */ Runtime.operation(statsGetDaily, {
+  api: "auth0",
   id: "stats.getDaily",
   method: "GET",
   path: "/stats/daily",

@@ -9,12 +9,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get supplemental signal settings
@@ -31,6 +32,7 @@ export const get: Runtime.Operation<
   SupplementalSignals,
   GetError
 > = /* @__PURE__ */ Runtime.operation(supplementalSignalsGet, {
+  api: "auth0",
   id: "supplementalSignals.get",
   method: "GET",
   path: "/supplemental-signals",
@@ -43,12 +45,13 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link patch} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link patch} fails with. */
 export type PatchError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update supplemental signal settings
@@ -67,6 +70,7 @@ export const patch: Runtime.Operation<
   SupplementalSignals,
   PatchError
 > = /* @__PURE__ */ Runtime.operation(supplementalSignalsPatch, {
+  api: "auth0",
   id: "supplementalSignals.patch",
   method: "PATCH",
   path: "/supplemental-signals",

@@ -7,7 +7,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "./sdk/runtime.js"
 
-/** What {@link verifyEmail} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link verifyEmail} fails with. */
 export type VerifyEmailError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -15,6 +15,7 @@ export type VerifyEmailError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an email verification ticket
@@ -34,6 +35,7 @@ export const verifyEmail: Runtime.Operation<
   Ticket,
   VerifyEmailError
 > = /* @__PURE__ */ Runtime.operation(ticketsVerifyEmail, {
+  api: "auth0",
   id: "tickets.verifyEmail",
   method: "POST",
   path: "/tickets/email-verification",
@@ -46,7 +48,7 @@ export const verifyEmail: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link changePassword} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link changePassword} fails with. */
 export type ChangePasswordError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -54,6 +56,7 @@ export type ChangePasswordError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a password change ticket
@@ -73,6 +76,7 @@ export const changePassword: Runtime.Operation<
   Ticket,
   ChangePasswordError
 > = /* @__PURE__ */ Runtime.operation(ticketsChangePassword, {
+  api: "auth0",
   id: "tickets.changePassword",
   method: "POST",
   path: "/tickets/password-change",

@@ -19,12 +19,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<TokenExchangeProfilesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<TokenExchangeProfile, ListTokenExchangeProfileResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List token exchange profiles
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListTokenExchangeProfileResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(tokenExchangeProfilesList, {
+  api: "auth0",
   id: "tokenExchangeProfiles.list",
   method: "GET",
   path: "/token-exchange-profiles",
@@ -55,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -63,6 +69,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a token exchange profile
@@ -82,6 +89,7 @@ export const create: Runtime.Operation<
   TokenExchangeProfile,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(tokenExchangeProfilesCreate, {
+  api: "auth0",
   id: "tokenExchangeProfiles.create",
   method: "POST",
   path: "/token-exchange-profiles",
@@ -94,12 +102,13 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a token exchange profile
@@ -116,6 +125,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(tokenExchangeProfilesDelete, {
+  api: "auth0",
   id: "tokenExchangeProfiles.delete",
   method: "DELETE",
   path: "/token-exchange-profiles/{id}",
@@ -128,13 +138,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a token exchange profile
@@ -151,6 +162,7 @@ export const get: Runtime.Operation<
   TokenExchangeProfile,
   GetError
 > = /* @__PURE__ */ Runtime.operation(tokenExchangeProfilesGet, {
+  api: "auth0",
   id: "tokenExchangeProfiles.get",
   method: "GET",
   path: "/token-exchange-profiles/{id}",
@@ -163,7 +175,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -171,6 +183,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a token exchange profile
@@ -189,6 +202,7 @@ export const update: Runtime.Operation<
   TokenExchangeProfile,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(tokenExchangeProfilesUpdate, {
+  api: "auth0",
   id: "tokenExchangeProfiles.update",
   method: "PATCH",
   path: "/token-exchange-profiles/{id}",

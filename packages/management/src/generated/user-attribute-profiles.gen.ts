@@ -23,12 +23,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserAttributeProfilesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserAttributeProfile, ListUserAttributeProfilesPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List user attribute profiles
@@ -46,6 +51,7 @@ export const list: Runtime.PagedOperation<
   ListUserAttributeProfilesPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(userAttributeProfilesList, {
+  api: "auth0",
   id: "userAttributeProfiles.list",
   method: "GET",
   path: "/user-attribute-profiles",
@@ -59,7 +65,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -67,6 +73,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a user attribute profile
@@ -86,6 +93,7 @@ export const create: Runtime.Operation<
   UserAttributeProfile,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesCreate, {
+  api: "auth0",
   id: "userAttributeProfiles.create",
   method: "POST",
   path: "/user-attribute-profiles",
@@ -98,11 +106,12 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link listTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link listTemplates} fails with. */
 export type ListTemplatesError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List user attribute profile templates
@@ -119,6 +128,7 @@ export const listTemplates: Runtime.Operation<
   ListUserAttributeProfileTemplateResponseContent,
   ListTemplatesError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesListTemplates, {
+  api: "auth0",
   id: "userAttributeProfiles.listTemplates",
   method: "GET",
   path: "/user-attribute-profiles/templates",
@@ -131,12 +141,13 @@ export const listTemplates: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link getTemplate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTemplate} fails with. */
 export type GetTemplateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a user attribute profile template
@@ -153,6 +164,7 @@ export const getTemplate: Runtime.Operation<
   UserAttributeProfileTemplateItem,
   GetTemplateError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesGetTemplate, {
+  api: "auth0",
   id: "userAttributeProfiles.getTemplate",
   method: "GET",
   path: "/user-attribute-profiles/templates/{id}",
@@ -165,12 +177,13 @@ export const getTemplate: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a user attribute profile
@@ -187,6 +200,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesDelete, {
+  api: "auth0",
   id: "userAttributeProfiles.delete",
   method: "DELETE",
   path: "/user-attribute-profiles/{id}",
@@ -199,12 +213,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a user attribute profile
@@ -221,6 +236,7 @@ export const get: Runtime.Operation<
   UserAttributeProfile,
   GetError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesGet, {
+  api: "auth0",
   id: "userAttributeProfiles.get",
   method: "GET",
   path: "/user-attribute-profiles/{id}",
@@ -233,13 +249,14 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a user attribute profile
@@ -258,6 +275,7 @@ export const update: Runtime.Operation<
   UserAttributeProfile,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(userAttributeProfilesUpdate, {
+  api: "auth0",
   id: "userAttributeProfiles.update",
   method: "PATCH",
   path: "/user-attribute-profiles/{id}",

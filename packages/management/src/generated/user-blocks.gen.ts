@@ -16,12 +16,13 @@ import * as Runtime from "./sdk/runtime.js"
 /** The query of {@link deleteByIdentifier}. */
 export type DeleteByIdentifierQuery = NonNullable<UserBlocksDeleteByIdentifierData["query"]>
 
-/** What {@link deleteByIdentifier} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteByIdentifier} fails with. */
 export type DeleteByIdentifierError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove the blocks of an identifier
@@ -40,6 +41,7 @@ export const deleteByIdentifier: Runtime.Operation<
   void,
   DeleteByIdentifierError
 > = /* @__PURE__ */ Runtime.operation(userBlocksDeleteByIdentifier, {
+  api: "auth0",
   id: "userBlocks.deleteByIdentifier",
   method: "DELETE",
   path: "/user-blocks",
@@ -55,12 +57,13 @@ export const deleteByIdentifier: Runtime.Operation<
 /** The query of {@link listByIdentifier}. */
 export type ListByIdentifierQuery = NonNullable<UserBlocksListByIdentifierData["query"]>
 
-/** What {@link listByIdentifier} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link listByIdentifier} fails with. */
 export type ListByIdentifierError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the blocks of an identifier
@@ -78,6 +81,7 @@ export const listByIdentifier: Runtime.Operation<
   ListUserBlocksResponseContent,
   ListByIdentifierError
 > = /* @__PURE__ */ Runtime.operation(userBlocksListByIdentifier, {
+  api: "auth0",
   id: "userBlocks.listByIdentifier",
   method: "GET",
   path: "/user-blocks",
@@ -90,13 +94,14 @@ export const listByIdentifier: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove the blocks of a user
@@ -114,6 +119,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(userBlocksDelete, {
+  api: "auth0",
   id: "userBlocks.delete",
   method: "DELETE",
   path: "/user-blocks/{id}",
@@ -129,13 +135,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserBlocksListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the blocks of a user
@@ -153,6 +160,7 @@ export const list: Runtime.Operation<
   ListUserBlocksResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(userBlocksList, {
+  api: "auth0",
   id: "userBlocks.list",
   method: "GET",
   path: "/user-blocks/{id}",

@@ -16,11 +16,12 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link deleteByUserId}. */
 export type DeleteByUserIdQuery = NonNullable<UserGrantsDeleteByUserIdData["query"]>
 
-/** What {@link deleteByUserId} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteByUserId} fails with. */
 export type DeleteByUserIdError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete all grants of a user
@@ -38,6 +39,7 @@ export const deleteByUserId: Runtime.Operation<
   void,
   DeleteByUserIdError
 > = /* @__PURE__ */ Runtime.operation(userGrantsDeleteByUserId, {
+  api: "auth0",
   id: "userGrants.deleteByUserId",
   method: "DELETE",
   path: "/grants",
@@ -53,11 +55,15 @@ export const deleteByUserId: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserGrantsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<UserGrant, ListUserGrantsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List user grants
@@ -76,6 +82,7 @@ export const list: Runtime.PagedOperation<
   ListUserGrantsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(userGrantsList, {
+  api: "auth0",
   id: "userGrants.list",
   method: "GET",
   path: "/grants",
@@ -89,12 +96,13 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a user grant
@@ -112,6 +120,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(userGrantsDelete, {
+  api: "auth0",
   id: "userGrants.delete",
   method: "DELETE",
   path: "/grants/{id}",

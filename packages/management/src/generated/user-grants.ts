@@ -6,6 +6,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   delete_ as delete,
   type DeleteError
 } from "./user-grants.gen.js"

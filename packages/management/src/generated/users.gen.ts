@@ -26,13 +26,17 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<User, ListUsersResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.ServiceUnavailable
+  | Runtime.CallError
 
 /**
  * List or search users
@@ -54,6 +58,7 @@ export const list: Runtime.PagedOperation<
   ListUsersResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersList, {
+  api: "auth0",
   id: "users.list",
   method: "GET",
   path: "/users",
@@ -67,7 +72,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -75,6 +80,7 @@ export type CreateError =
   | Runtime.Conflict<"auth0_idp_error">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a user
@@ -96,6 +102,7 @@ export const create: Runtime.Operation<
   User,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(usersCreate, {
+  api: "auth0",
   id: "users.create",
   method: "POST",
   path: "/users",
@@ -111,12 +118,13 @@ export const create: Runtime.Operation<
 /** The query of {@link listUsersByEmail}. */
 export type ListUsersByEmailQuery = NonNullable<UsersListUsersByEmailData["query"]>
 
-/** What {@link listUsersByEmail} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link listUsersByEmail} fails with. */
 export type ListUsersByEmailError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List users by email address
@@ -135,6 +143,7 @@ export const listUsersByEmail: Runtime.Operation<
   Array<User>,
   ListUsersByEmailError
 > = /* @__PURE__ */ Runtime.operation(usersListUsersByEmail, {
+  api: "auth0",
   id: "users.listUsersByEmail",
   method: "GET",
   path: "/users-by-email",
@@ -147,13 +156,14 @@ export const listUsersByEmail: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a user
@@ -171,6 +181,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersDelete, {
+  api: "auth0",
   id: "users.delete",
   method: "DELETE",
   path: "/users/{id}",
@@ -186,13 +197,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<UsersGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a user
@@ -211,6 +223,7 @@ export const get: Runtime.Operation<
   User,
   GetError
 > = /* @__PURE__ */ Runtime.operation(usersGet, {
+  api: "auth0",
   id: "users.get",
   method: "GET",
   path: "/users/{id}",
@@ -223,7 +236,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -231,6 +244,7 @@ export type UpdateError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Update a user
@@ -256,6 +270,7 @@ export const update: Runtime.Operation<
   User,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(usersUpdate, {
+  api: "auth0",
   id: "users.update",
   method: "PATCH",
   path: "/users/{id}",
@@ -269,7 +284,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link regenerateRecoveryCode} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link regenerateRecoveryCode} fails with. */
 export type RegenerateRecoveryCodeError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -277,6 +292,7 @@ export type RegenerateRecoveryCodeError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Regenerate a user's recovery code
@@ -297,6 +313,7 @@ export const regenerateRecoveryCode: Runtime.Operation<
   RegenerateUsersRecoveryCodeResponseContent,
   RegenerateRecoveryCodeError
 > = /* @__PURE__ */ Runtime.operation(usersRegenerateRecoveryCode, {
+  api: "auth0",
   id: "users.regenerateRecoveryCode",
   method: "POST",
   path: "/users/{id}/recovery-code-regeneration",
@@ -309,13 +326,14 @@ export const regenerateRecoveryCode: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link revokeAccess} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link revokeAccess} fails with. */
 export type RevokeAccessError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke the access of a user
@@ -335,6 +353,7 @@ export const revokeAccess: Runtime.Operation<
   unknown,
   RevokeAccessError
 > = /* @__PURE__ */ Runtime.operation(usersRevokeAccess, {
+  api: "auth0",
   id: "users.revokeAccess",
   method: "POST",
   path: "/users/{id}/revoke-access",

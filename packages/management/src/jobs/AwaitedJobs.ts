@@ -15,7 +15,6 @@ import * as Errors from "../generated/jobs/errors.js"
 import * as UsersImports from "../generated/jobs/users-imports.js"
 import type { CallOptions } from "../sdk/CallOptions.ts"
 import type { ManagementClient } from "../sdk/Client.ts"
-import type { CallError } from "openapi-effect-runtime/core/Errors"
 
 /** The job ended without having done what it was for. */
 export class JobFailed extends Data.TaggedError("JobFailed")<{
@@ -54,11 +53,11 @@ const slowest = 10
 export const awaitCompletion = (
   id: string,
   options?: AwaitOptions
-): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> => {
+): Effect.Effect<GetJobResponseContent, JobFailed | GetError, ManagementClient> => {
   const first = Duration.toMillis(options?.pollEvery ?? "1 second")
   const look = (
     delay: number
-  ): Effect.Effect<GetJobResponseContent, JobFailed | GetError | CallError, ManagementClient> =>
+  ): Effect.Effect<GetJobResponseContent, JobFailed | GetError, ManagementClient> =>
     Effect.gen(function* () {
       const job = yield* get(id)
       if (options?.onProgress !== undefined) yield* options.onProgress(job)
@@ -156,7 +155,7 @@ export const importUsers = (
   options?: CallOptions
 ): Effect.Effect<
   CreateImportUsersResponseContent,
-  ImportSourceError | UsersImports.CreateError | CallError,
+  ImportSourceError | UsersImports.CreateError,
   ManagementClient
 > =>
   Effect.flatMap(readUsers(request.users), (users) =>
@@ -221,7 +220,7 @@ const addUser = (
 
 const errorsOf = (
   job: GetJobResponseContent
-): Effect.Effect<ImportedFile["errors"], Errors.GetError | CallError, ManagementClient> =>
+): Effect.Effect<ImportedFile["errors"], Errors.GetError, ManagementClient> =>
   Effect.map(Errors.get(job.id), (errors) =>
     errors === undefined ? [] : Array.isArray(errors) ? errors : [errors]
   )
@@ -260,7 +259,7 @@ export const importManyUsers = <E, R>(
   options?: AwaitOptions
 ): Stream.Stream<
   ImportedFile,
-  ImportSourceError | UsersImports.CreateError | Errors.GetError | GetError | CallError,
+  ImportSourceError | UsersImports.CreateError | Errors.GetError | GetError,
   ManagementClient | R
 > =>
   users.pipe(

@@ -11,9 +11,9 @@ import type { CallOptions } from "./CallOptions.ts"
 
 export const profile: ProfileOptions = {
   errorBody: (body) => ({
-    error: stringOr(body["error"]),
+    statusText: stringOr(body["error"]),
     detail: stringOr(body["message"]),
-    errorCode: stringOr(body["errorCode"]),
+    code: stringOr(body["errorCode"]),
     attributes: body["attributes"]
   }),
   // By its management part, or by the one before it.
@@ -39,7 +39,7 @@ export const pagination: PaginationDialect = {
     usedSize: ["limit", "per_page"],
     only: ["include_totals"],
     // Not every list declares the 400 that all by offset can return.
-    isBeyondLimit: (errorCode) => errorCode === "invalid_paging"
+    isBeyondLimit: (code) => code === "invalid_paging"
   },
   checkpoint: { cursor: "from", size: "take" },
   largestPage: 100,

@@ -27,7 +27,6 @@ import type * as Effect from "effect/Effect"
 import type { CallOptions } from "../sdk/CallOptions.ts"
 import type { ManagementClient } from "../sdk/Client.ts"
 import type { Operation, PagedOperation } from "../generated/sdk/runtime.js"
-import type { CallError } from "openapi-effect-runtime/core/Errors"
 
 /** A type with the metadata of your tenant in place of the open ones. */
 export type WithMetadata<T, AppMetadata, UserMetadata> = Omit<
@@ -138,6 +137,6 @@ export const clearMetadata = (
   id: string,
   which: ReadonlyArray<"app_metadata" | "user_metadata">,
   options?: CallOptions
-): Effect.Effect<User, UpdateError | CallError, ManagementClient> =>
+): Effect.Effect<User, UpdateError, ManagementClient> =>
   // An empty object deletes all keys, where one with keys is merged.
   update(id, Object.fromEntries(which.map((name) => [name, {}])), options)

@@ -264,7 +264,9 @@ describe("a call that only reads", () => {
       const byClient = yield* failing(Connections.Keys.get(id))
       assert.deepStrictEqual(
         [byCall, byClient].map((error) =>
-          error._tag === "DeadlineExceeded" ? [error.deadlineMillis, error.sent] : error._tag
+          error._tag === "DeadlineExceeded"
+            ? [Duration.toMillis(error.deadline), error.sent]
+            : error._tag
         ),
         [
           [2000, true],

@@ -9,6 +9,7 @@ import type {
   CallError,
   CallOptions,
   Forbidden,
+  InvalidRequest,
   ManagementClient,
   OutcomeUnknown,
   PageStreamOptions,
@@ -56,6 +57,16 @@ const sameReading: Same<
   BadRequest<"operation_not_supported" | "invalid_uri"> | Rejected | CallError
 > = true
 
+/** The names under which the errors of an operation, and the pages of a list, are exported. */
+const named: [
+  Same<Effect.Error<Get>, Connections.Keys.GetError>,
+  Same<Effect.Error<Rotate>, Connections.Keys.RotateError>,
+  Same<Effect.Error<ReturnType<typeof Connections.list>>, Connections.ListError>,
+  Same<Effect.Success<ReturnType<typeof Connections.list>>, Connections.ListPage>,
+  Same<Stream.Error<ReturnType<typeof Events.subscribe>>, Events.SubscribeError>,
+  Same<Extract<CallError, { readonly _tag: "InvalidRequest" }>, InvalidRequest>
+] = [true, true, true, true, true, true]
+
 const sameListing: Same<
   Stream.Error<Items>,
   | BadRequest<"invalid_query_string" | "invalid_paging">
@@ -93,7 +104,7 @@ describe("the error codes of an operation", () => {
     const caught = (rotation: Rotate) =>
       rotation.pipe(
         Effect.catchTag("NotFound", (error) => {
-          const same: Exactly<typeof error.errorCode, Open<"inexistent_connection">> = true
+          const same: Exactly<typeof error.code, Open<"inexistent_connection">> = true
           return Effect.succeed(same)
         })
       )
@@ -104,7 +115,7 @@ describe("the error codes of an operation", () => {
     const byTag = (error: Several): boolean => {
       if (error._tag !== "NotFound") return false
       const same: Exactly<
-        typeof error.errorCode,
+        typeof error.code,
         Open<"inexistent_connection" | "inexistent_user">
       > = true
       return same
@@ -112,24 +123,25 @@ describe("the error codes of an operation", () => {
     const byClass = (error: Several): boolean => {
       if (error instanceof NotFound) {
         const same: Exactly<
-          typeof error.errorCode,
+          typeof error.code,
           Open<"inexistent_connection" | "inexistent_user">
         > = true
-        return same && error.errorCode === "a code that nobody knows yet"
+        return same && error.code === "a code that nobody knows yet"
       }
       return error instanceof ApiError
     }
     const byClassOfAnything = (error: unknown): string | undefined => {
       if (!(error instanceof NotFound)) return undefined
-      const isNotAny: Exactly<typeof error.errorCode, Open<string>> = true
-      return isNotAny ? error.errorCode : undefined
+      const isNotAny: Exactly<typeof error.code, Open<string>> = true
+      return isNotAny ? error.code : undefined
     }
     const fields = {
+      api: "auth0",
       operation: "connections.keys.rotate",
       status: 404,
-      error: undefined,
+      statusText: undefined,
       detail: undefined,
-      errorCode: "a code that nobody knows yet",
+      code: "a code that nobody knows yet",
       attributes: undefined,
       requestId: undefined,
       retryAfter: undefined,
@@ -139,18 +151,20 @@ describe("the error codes of an operation", () => {
     const known: NotFound<"inexistent_connection"> = new NotFound<"inexistent_connection">(fields)
     assert.deepStrictEqual(
       [sameLeft, byTag(known), byClass(known), byClassOfAnything(known), byClassOfAnything(fields)],
-      [true, true, true, fields.errorCode, undefined]
+      [true, true, true, fields.code, undefined]
     )
   })
 
-  it("make an error fit wherever any error of its class does, and not the other way round", () => {
+  it("make an error fit wherever one of its class does, whichever codes are known there", () => {
     const widened = (error: NotFound<"inexistent_connection">): NotFound => error
     const more = (
       error: NotFound<"inexistent_connection">
     ): NotFound<"inexistent_connection" | "inexistent_user"> => error
-    // @ts-expect-error -- some errors of the class bear other codes
     const narrowed = (error: NotFound): NotFound<"inexistent_connection"> => error
-    assert.strictEqual([widened, more, narrowed].length, 3)
+    const other = (error: NotFound<"inexistent_user">): NotFound<"inexistent_connection"> => error
+    // @ts-expect-error -- another class
+    const wrong = (error: BadRequest): NotFound => error
+    assert.strictEqual([widened, more, narrowed, other, wrong].length, 5)
   })
 })
 
@@ -165,9 +179,10 @@ describe("the types of an operation", () => {
         sameOneCall,
         sameWithPath,
         closedResponse,
-        provided
+        provided,
+        ...named
       ],
-      [true, true, true, true, true, true, true, true]
+      Array.from({ length: 14 }, () => true)
     )
     assert.isFalse(noIndexSignature)
   })
@@ -197,7 +212,7 @@ describe("options that a program may have none of", () => {
       deadline: none,
       headers: none,
       idempotent: none,
-      idle: none,
+      idleTimeout: none,
       priority: none,
       retry: none
     } satisfies Required<CallOptions>
@@ -214,6 +229,7 @@ describe("options that a program may have none of", () => {
 describe("the metadata of an operation", () => {
   it("are data", () => {
     assert.deepStrictEqual(Connections.Keys.rotate.metadata, {
+      api: "auth0",
       id: "connections.keys.rotate",
       method: "POST",
       path: "/connections/{id}/keys/rotate",

@@ -33,21 +33,30 @@ import {
 } from "../../src/index.ts"
 
 const fields = (status: number) => ({
+  api: "auth0",
   operation: "an.operation",
   status,
-  error: undefined,
+  statusText: undefined,
   detail: undefined,
-  errorCode: undefined,
+  code: undefined,
   mayHaveApplied: false,
   attributes: undefined,
   requestId: undefined,
   retryAfter: undefined,
   headers: {}
 })
+const api = "auth0"
 const operation = "an.operation"
 const message = "…"
-const deadline = new DeadlineExceeded({ operation, sent: true, deadlineMillis: 1, message })
+const deadline = new DeadlineExceeded({
+  api,
+  operation,
+  sent: true,
+  deadline: Duration.millis(1),
+  message
+})
 const broken = new TransportError({
+  api,
   operation,
   sent: true,
   status: undefined,
@@ -55,10 +64,11 @@ const broken = new TransportError({
   cause: undefined
 })
 const unknown = (reason: OutcomeUnknown["reason"]) =>
-  new OutcomeUnknown({ operation, reason, message })
-const credentials = (reason: CredentialsError["reason"], status?: number) =>
+  new OutcomeUnknown({ api, operation, reason, message })
+const credentials = (kind: CredentialsError["kind"], status?: number) =>
   new CredentialsError({
-    reason,
+    api: "auth0",
+    kind,
     status,
     message,
     code: undefined,
@@ -96,9 +106,12 @@ const table: ReadonlyArray<readonly [unknown, ReadonlyArray<keyof typeof predica
   [new UnexpectedStatus(fields(429)), ["isThrottled", "isTransient"]],
   [broken, ["isTransient"]],
   [deadline, ["isTimeout", "isTransient"]],
-  [new DecodeError({ operation, status: 200, contentType: undefined, length: 0, message }), []],
-  [new InvalidRequest({ operation, argument: "body", message }), []],
-  [new PaginationError({ operation, reason: "offset-limit", message }), []],
+  [
+    new DecodeError({ api, operation, status: 200, contentType: undefined, length: 0, message }),
+    []
+  ],
+  [new InvalidRequest({ api, operation, argument: "body", message }), []],
+  [new PaginationError({ api, operation, kind: "offset-limit", message }), []],
   [unknown(broken), ["isOutcomeUnknown"]],
   [unknown(deadline), ["isOutcomeUnknown", "isTimeout"]],
   [unknown(new ServerError(fields(502))), ["isOutcomeUnknown"]],
@@ -117,6 +130,13 @@ describe("the categories of failures", () => {
     assert.deepStrictEqual(
       table.map(([error]) => names.filter((name) => predicates[name](error))),
       table.map(([, expected]) => [...expected].sort())
+    )
+  })
+
+  it("agree with what each error says of itself", () => {
+    assert.deepStrictEqual(
+      table.map(([error]) => Object(error).isRetryable ?? false),
+      table.map(([error]) => isTransient(error))
     )
   })
 

@@ -208,7 +208,7 @@ describe("the client-credentials grant", () => {
       const error = yield* Effect.flip(get)
       assert.deepStrictEqual(
         error._tag === "CredentialsError"
-          ? [error.reason, error.quota, String(error.retryAfter), error.message]
+          ? [error.kind, error.quota, String(error.retryAfter), error.message]
           : error._tag,
         [
           "unavailable",
@@ -246,7 +246,7 @@ describe("the client-credentials grant", () => {
       return Effect.gen(function* () {
         const error = yield* failing(get)
         assert.deepStrictEqual(
-          error._tag === "CredentialsError" ? [error.reason, error.status, error.code] : [],
+          error._tag === "CredentialsError" ? [error.kind, error.status, error.code] : [],
           expected
         )
       }).pipe(Effect.provide(played.client({ credentials: secret })))
@@ -284,7 +284,7 @@ describe("the client-credentials grant", () => {
       const error = yield* Effect.flip(get)
       assert.deepStrictEqual(
         error._tag === "CredentialsError"
-          ? [error.reason, error.status, error.message, error.cause]
+          ? [error.kind, error.status, error.message, error.cause]
           : error._tag,
         [
           "unavailable",
@@ -376,7 +376,9 @@ describe("the client-credentials grant", () => {
         Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", undefined, { deadline: "3 seconds" })
       )
       assert.deepStrictEqual(
-        error._tag === "DeadlineExceeded" ? [error.deadlineMillis, error.sent] : error._tag,
+        error._tag === "DeadlineExceeded"
+          ? [Duration.toMillis(error.deadline), error.sent]
+          : error._tag,
         [3000, false]
       )
     }).pipe(Effect.provide(played.client({ credentials: secret })))

@@ -137,7 +137,7 @@ describe("an application that proves itself by its certificate", () => {
           Effect.flip
         )
         assert.deepStrictEqual(
-          [error._tag === "CredentialsError" ? error.reason : error._tag, api.seen],
+          [error._tag === "CredentialsError" ? error.kind : error._tag, api.seen],
           ["unavailable", []]
         )
       })

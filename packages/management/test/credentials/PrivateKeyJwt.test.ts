@@ -462,7 +462,7 @@ describe("against a tenant that checks assertions", () => {
         Effect.flip
       )
       assert.deepStrictEqual(
-        error._tag === "CredentialsError" ? [error.reason, error.status, error.code] : error._tag,
+        error._tag === "CredentialsError" ? [error.kind, error.status, error.code] : error._tag,
         ["rejected", 401, "invalid_client"]
       )
     })

@@ -127,7 +127,7 @@ describe("the bytes of a stream of events", () => {
         stream([message("a")], "stays"),
         stream([], "stays")
       )
-      assert.deepStrictEqual(yield* listen(played, { idle: "1 minute" }), {
+      assert.deepStrictEqual(yield* listen(played, { idleTimeout: "1 minute" }), {
         seen: ["a"],
         outcome: listening
       })

@@ -72,7 +72,10 @@ describe("a stream of events", () => {
       )
       const order: Array<unknown> = []
       const onPosition = (position: string) => Effect.sync(() => order.push(position))
-      const fiber = yield* Events.subscribe({ from: "a" }, { onPosition, idle: "1 hour" }).pipe(
+      const fiber = yield* Events.subscribe(
+        { from: "a" },
+        { onPosition, idleTimeout: "1 hour" }
+      ).pipe(
         Stream.runForEach((event) => Effect.sync(() => order.push(event))),
         Effect.provide(played.client()),
         Effect.forkChild

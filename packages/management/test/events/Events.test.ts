@@ -18,6 +18,7 @@ const subscribe = eventOperation<
   { readonly n: number },
   NotFound
 >(connectionsGet, {
+  api: "auth0",
   id: "events.subscribe",
   method: "GET",
   path: "/events/{id}",
@@ -181,7 +182,7 @@ for (const [name, client] of Object.entries(overEach)) {
         })
         yield* Effect.gen(function* () {
           const came = yield* Deferred.make<void>()
-          const listening = yield* subscribe("con_1", { idle: "200 millis", ...once }).pipe(
+          const listening = yield* subscribe("con_1", { idleTimeout: "200 millis", ...once }).pipe(
             Stream.runForEach(() => Deferred.succeed(came, undefined)),
             Effect.flip,
             Effect.forkChild
@@ -252,7 +253,7 @@ for (const [name, client] of Object.entries(overEach)) {
           Effect.flip(Stream.runDrain(subscribe("con_1")))
         ]).pipe(Effect.provide(client(server.origin)))
         assert.deepStrictEqual(
-          errors.map((error) => [error._tag, error._tag === "NotFound" ? error.errorCode : ""]),
+          errors.map((error) => [error._tag, error._tag === "NotFound" ? error.code : ""]),
           [
             ["NotFound", "inexistent"],
             ["DecodeError", ""]

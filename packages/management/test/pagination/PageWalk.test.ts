@@ -41,7 +41,7 @@ const read = <A, E>(
     const error = Exit.isSuccess(exit) ? exit.value : undefined
     return error === undefined
       ? { seen }
-      : { seen, error: error instanceof PaginationError ? error.reason : error }
+      : { seen, error: error instanceof PaginationError ? error.kind : error }
   }).pipe(Effect.provide(client()))
 
 const connections = (ids: ReadonlyArray<number>) => ids.map((id) => ({ id: `con_${id}` }))

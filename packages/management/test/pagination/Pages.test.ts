@@ -188,9 +188,7 @@ describe("a stream by checkpoint", () => {
         collect({}, checkpoint([], "c1"), checkpoint([], "c2"), checkpoint([], "c1"))
       )
       assert.deepStrictEqual(
-        [same, cycle].map((error) =>
-          error._tag === "PaginationError" ? error.reason : error._tag
-        ),
+        [same, cycle].map((error) => (error._tag === "PaginationError" ? error.kind : error._tag)),
         ["repeated-cursor", "repeated-cursor"]
       )
     })

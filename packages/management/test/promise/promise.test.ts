@@ -60,7 +60,7 @@ describe("an operation, called with promises", () => {
     )
     if (isFailureOf(Connections.Keys.rotate, error)) {
       expectTypeOf(error._tag).toExtend<string>()
-      if (error._tag === "NotFound") assert.strictEqual(error.errorCode, "inexistent_connection")
+      if (error._tag === "NotFound") assert.strictEqual(error.code, "inexistent_connection")
     }
     const outcome = await auth0.outcome(Connections.Keys.rotate, id)
     if (!outcome.ok) {

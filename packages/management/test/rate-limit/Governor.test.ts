@@ -1,6 +1,6 @@
 import { createHook } from "node:async_hooks"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer } from "effect"
+import { Duration, Effect, Exit, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { type CallOptions, Connections, DeadlineExceeded } from "../../src/index.ts"
 import { response, errorBody, script, type Step } from "../support/scripted.ts"
@@ -87,9 +87,10 @@ describe("calls before a limit", () => {
         ends.at(-1),
         Exit.fail(
           new DeadlineExceeded({
+            api: "auth0",
             operation: "connections.get",
             sent: false,
-            deadlineMillis: 1000,
+            deadline: Duration.millis(1000),
             message:
               "connections.get: no whole response within 1000 ms: the tenant's rate limit lets it be sent in about 1 s"
           })
@@ -248,9 +249,10 @@ describe("an error response", () => {
         yield* read({ deadline: "10 seconds" }),
         Exit.fail(
           new DeadlineExceeded({
+            api: "auth0",
             operation: "connections.keys.get",
             sent: false,
-            deadlineMillis: 10_000,
+            deadline: Duration.millis(10_000),
             message:
               "connections.keys.get: no whole response within 10000 ms: the tenant's rate limit lets it be sent in about 20 s"
           })

@@ -57,7 +57,10 @@ export const listen = (
   Effect.gen(function* () {
     const seen: Array<unknown> = []
     let outcome: unknown = "listening"
-    const fiber = yield* Events.subscribe(query, { idle: Duration.infinity, ...options }).pipe(
+    const fiber = yield* Events.subscribe(query, {
+      idleTimeout: Duration.infinity,
+      ...options
+    }).pipe(
       Stream.runForEach((event) => Effect.sync(() => seen.push(offsetOf(event)))),
       Effect.match({
         onSuccess: () => (outcome = "ended"),

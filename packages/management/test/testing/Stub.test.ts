@@ -41,7 +41,7 @@ describe("a stub", () => {
     const get = Stub.of(Connections.Keys.get, (connection) =>
       connection === id
         ? Effect.succeed([key])
-        : Stub.errorResponse(Connections.Keys.get, 404, { errorCode: "inexistent_connection" })
+        : Stub.errorResponse(Connections.Keys.get, 404, { code: "inexistent_connection" })
     )
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* Connections.Keys.get(id), [key])

@@ -100,7 +100,7 @@ describe("an HttpClient that fails with what is no success", () => {
             [
               failure._tag,
               "detail" in failure
-                ? [failure.status, failure.detail, failure.errorCode, failure.requestId]
+                ? [failure.status, failure.detail, failure.code, failure.requestId]
                 : [],
               requests()
             ],

@@ -6,7 +6,13 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "../../src/fetch.ts"
 import { Connections, Credentials, CustomDomains, Retry, Users } from "../../src/index.ts"
-import type { CallOptions, DecodeError, ManagementClient, NotFound } from "../../src/index.ts"
+import type {
+  CallError,
+  CallOptions,
+  DecodeError,
+  ManagementClient,
+  NotFound
+} from "../../src/index.ts"
 import { eventOperation } from "../../src/generated/sdk/events.js"
 import { operation, withQuery } from "../../src/generated/sdk/runtime.js"
 import * as Validate from "../../src/Validate.ts"
@@ -342,9 +348,14 @@ describe("responses whose differences are reported", () => {
 })
 
 describe("events that are held to the contract", () => {
-  const subscribe = eventOperation<[query?: object, options?: CallOptions], unknown, NotFound>(
+  const subscribe = eventOperation<
+    [query?: object, options?: CallOptions],
+    unknown,
+    NotFound | CallError
+  >(
     connectionsList,
     {
+      api: "auth0",
       id: "events.subscribe",
       method: "GET",
       path: "/events",

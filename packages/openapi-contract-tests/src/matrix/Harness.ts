@@ -160,7 +160,7 @@ const raritiesOf = (
 // Enough to show that a broken client is noticed, however large the contract becomes.
 const provingOperationCount = 16
 
-const problemDetails: ErrorBodyNames = { error: "title", detail: "detail", errorCode: "type" }
+const problemDetails: ErrorBodyNames = { statusText: "title", detail: "detail", code: "type" }
 
 /** What is computed when it is first asked for. */
 const lazy = <A>(make: () => A): (() => A) => {

@@ -78,11 +78,11 @@ export interface Expectations {
 /** The members of an error response's body; a field that the API does not have is left out. */
 export interface ErrorBodyNames {
   /** The status in words. */
-  readonly error?: string
+  readonly statusText?: string
   /** The API's message. */
   readonly detail?: string
   /** The API's code for the cause. */
-  readonly errorCode?: string
+  readonly code?: string
   /** Whatever else it says. */
   readonly attributes?: string
 }
@@ -137,9 +137,9 @@ const expectedError = (row: Case, { errorBody, errorTags: tags }: Expectations):
     messageNamesIt: true,
     operation: operation.id,
     status: response.status,
-    error: member(errorBody.error),
+    statusText: member(errorBody.statusText),
     detail: member(errorBody.detail),
-    errorCode: member(errorBody.errorCode),
+    code: member(errorBody.code),
     attributes: member(errorBody.attributes),
     requestId: undefined,
     retryAfterMillis: expectedRetryAfter(row)
@@ -262,7 +262,7 @@ const describeError = (error: unknown): Outcome => {
   }
   const message = isError ? error.message : ""
   if (!(error instanceof ApiError)) return { tag, operation, message }
-  const { attributes, detail, error: title, errorCode, requestId, retryAfter, status } = error
+  const { attributes, code, detail, requestId, retryAfter, status, statusText } = error
   return {
     tag,
     isError,
@@ -271,9 +271,9 @@ const describeError = (error: unknown): Outcome => {
     ),
     operation,
     status,
-    error: title,
+    statusText,
     detail,
-    errorCode,
+    code,
     attributes,
     requestId,
     retryAfterMillis: retryAfter === undefined ? undefined : Duration.toMillis(retryAfter)

@@ -52,7 +52,7 @@ export const responseMutants = (errorBody: ErrorBodyNames): ReadonlyArray<Mutant
       response.status === 409 ? { ...response, status: 200 } : response
     )
   },
-  ...losing("code", errorBody.errorCode),
+  ...losing("code", errorBody.code),
   ...losing("message", errorBody.detail),
   {
     name: "the body of a success is empty",

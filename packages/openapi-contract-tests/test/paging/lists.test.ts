@@ -65,6 +65,7 @@ const sdkOf = ({ body = false, pagination, query = [] }: List, dialect: Paginati
     (options: { readonly client: { readonly send: (options: object) => unknown } }) =>
       options.client.send(options),
     {
+      api: "museum",
       id: "breads.list",
       method: body ? "POST" : "GET",
       path: "/breads",

@@ -14,7 +14,7 @@ import {
 import { broken, decodeError, requestIdOf } from "./Response.ts"
 import type { Exchange } from "./Exchange.ts"
 import type { Closing } from "../core/Closing.ts"
-import { toMillis } from "../core/Durations.ts"
+import { fromMillis } from "../core/Durations.ts"
 import {
   type AnyFailure,
   type CredentialsError,
@@ -50,15 +50,12 @@ export interface Call extends Attempt, CallState {
   after?: After
 }
 
-const millisOf = (duration: Duration.Duration | undefined): number | undefined =>
-  duration && toMillis(duration)
-
 /** What follows from an attempt that ended without success, whose error would be this one. */
 export const failed = (
   call: Call,
   ending: Ending,
   error: AnyFailure,
-  retryAfterMillis?: number | undefined
+  retryAfter?: Duration.Duration | undefined
 ): FailedAttempt => {
   const meaning = classify(ending, call)
   // After the question, which is about earlier attempts.
@@ -67,13 +64,14 @@ export const failed = (
     // The errors of endings with this meaning are its reasons, and no others.
     error: meaning === "unknown" ? unknown(call, error as OutcomeUnknown["reason"]) : error,
     retryable: meaning === "retry",
-    retryAfterMillis
+    retryAfter
   }
 }
 
 /** After it nobody can say whether the call took effect. */
 const unknown = ({ metadata }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnknown =>
   new OutcomeUnknown({
+    api: metadata.api,
     operation: metadata.id,
     reason,
     message: `${metadata.id} may have taken effect: ${reason.message}`
@@ -85,6 +83,7 @@ const exchangeFields = (
   sentNow: boolean,
   head: ResponseHead | undefined
 ) => ({
+  api: metadata.api,
   operation: metadata.id,
   sent: sent || sentNow,
   status: head?.status,
@@ -128,7 +127,7 @@ export const onDeadline = (
       })
     : new DeadlineExceeded({
         ...fields,
-        deadlineMillis,
+        deadline: fromMillis(deadlineMillis),
         // What it waited for before it was sent, and what became of it before, tell more than the time it took.
         message:
           `${metadata.id}: no whole response within ${deadlineMillis} ms` +
@@ -146,8 +145,11 @@ export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
   failed(
     call,
     endingWithoutToken(error),
-    mayHaveApplied(call, call.sent) ? copyOf(error, { mayHaveApplied: true }) : error,
-    millisOf(error.retryAfter)
+    copyOf(error, {
+      api: call.metadata.api,
+      ...(mayHaveApplied(call, call.sent) ? { mayHaveApplied: true } : undefined)
+    }),
+    error.retryAfter
   )
 
 /** Of an attempt whose response has an error status. */
@@ -161,5 +163,5 @@ export const onErrorResponse = (call: Call, response: TransportResponse): Failed
     call.deadline.now(),
     mayHaveApplied(call, call.sent || ending.applied)
   )
-  return failed(call, ending, error, millisOf(error.retryAfter))
+  return failed(call, ending, error, error.retryAfter)
 }

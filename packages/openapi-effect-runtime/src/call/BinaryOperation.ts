@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type AnyFailure, type CallError, TransportError } from "../core/Errors.ts"
+import { type AnyFailure, TransportError } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import { bytes, defaultIdle, readBytes } from "../transport/OpenBody.ts"
@@ -19,16 +19,16 @@ import { optionsIndex, type RawOperation } from "./Request.ts"
 import { requestIdOf } from "./Response.ts"
 
 /** An operation whose response is bytes. A call gives all of them. */
-export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, Client> {
-  (...args: Args): Effect.Effect<A, E | CallError, Client>
+export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, R> {
+  (...args: Args): Effect.Effect<A, E, R>
   /** What the contract says of the operation, as data. */
   readonly metadata: OperationMetadata
   /**
    * The bytes as they come, of any number: `maxBodyBytes` does not hold. The deadline holds until
-   * they begin to come, then `idle` does. A stream that breaks is a `TransportError` and not begun again.
+   * they begin to come, then `idleTimeout` does. A stream that breaks is a `TransportError` and not begun again.
    * A redirection, also a declared one, is an `UnexpectedStatus`.
    */
-  readonly stream: (...args: Args) => Stream.Stream<Uint8Array, E | CallError, Client>
+  readonly stream: (...args: Args) => Stream.Stream<Uint8Array, E, R>
 }
 
 const isJson = /^[^;]*json\b/i
@@ -88,6 +88,7 @@ const broken = (
   cause: unknown
 ): TransportError =>
   new TransportError({
+    api: metadata.api,
     operation: metadata.id,
     sent: true,
     status: open.status,
@@ -123,7 +124,7 @@ export const binaryOperationOf =
           Effect.map((source) =>
             isSource(source)
               ? Stream.mapError(
-                  bytes(source.open, options?.idle ?? defaultIdle),
+                  bytes(source.open, options?.idleTimeout ?? defaultIdle),
                   ({ cause }): AnyFailure => broken(metadata, source, cause)
                 )
               : // The bytes of a stub are there.

@@ -22,7 +22,7 @@ export interface CallOptions {
    * which the stream fails with a `TransportError`; 2 minutes if not given. The deadline holds
    * only until the stream is open.
    */
-  readonly idle?: Duration.Input | undefined
+  readonly idleTimeout?: Duration.Input | undefined
   /** Replaces the client's policy for this call; what may not be retried stays so. */
   readonly retry?: RetryPolicy | undefined
   /**

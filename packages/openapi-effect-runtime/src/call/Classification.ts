@@ -55,9 +55,9 @@ export const endingOf = ({ deadline, head, sent, tooLarge }: TransportFailure): 
 export const unreadable: Ending = { applied: true, passing: false }
 
 /** The end of an attempt for which there was no token. */
-export const endingWithoutToken = ({ reason }: CredentialsError): Ending => ({
+export const endingWithoutToken = ({ isRetryable }: CredentialsError): Ending => ({
   applied: false,
-  passing: reason === "unavailable"
+  passing: isRetryable
 })
 
 /** What the end of an attempt means; `renewable` where a 401 can be met by a new token. */

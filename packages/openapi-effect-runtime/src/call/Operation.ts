@@ -8,16 +8,16 @@ import * as Effect from "effect/Effect"
 import type { CallOptions } from "./CallOptions.ts"
 import type { ClientTag } from "./ClientLayer.ts"
 import type { Extras } from "./Exchange.ts"
-import type { CallError } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { RawOperation } from "./Request.ts"
 
 /**
  * One operation of the API: its path parameters in order, then the request, then
- * options of this one call.
+ * options of this one call. `E` is everything that a call fails with, and `R` the tag of the client
+ * that it asks for.
  */
-export interface Operation<Args extends ReadonlyArray<unknown>, A, E, Client> {
-  (...args: Args): Effect.Effect<A, E | CallError, Client>
+export interface Operation<Args extends ReadonlyArray<unknown>, A, E, R> {
+  (...args: Args): Effect.Effect<A, E, R>
   /** What the contract says of the operation, as data. */
   readonly metadata: OperationMetadata
 }

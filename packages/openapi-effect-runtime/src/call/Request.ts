@@ -85,7 +85,12 @@ export const invalid = (
   argument: string,
   message: string
 ): InvalidRequest =>
-  new InvalidRequest({ operation: metadata.id, argument, message: `${metadata.id}: ${message}` })
+  new InvalidRequest({
+    api: metadata.api,
+    operation: metadata.id,
+    argument,
+    message: `${metadata.id}: ${message}`
+  })
 
 /** What JSON writes in the place of a value. */
 const written = (value: unknown): unknown => {

@@ -39,6 +39,7 @@ export const broken = (
   found: string
 ): DecodeError =>
   new DecodeError({
+    api: metadata.api,
     operation: metadata.id,
     status: response.status,
     requestId: requestIdOf(profile, response),
@@ -100,6 +101,7 @@ export const decodeError = (
   return fromStatus(
     profile.errors,
     {
+      api: metadata.api,
       operation: metadata.id,
       status: head.status,
       ...profile.errorBody(objectIn(json), json),

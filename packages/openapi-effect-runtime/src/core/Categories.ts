@@ -51,9 +51,9 @@ export const isDenied = <E>(
 ): error is
   | Tagged<E, "Unauthorized" | "Forbidden">
   | Undeclared<E, 401 | 403>
-  | Credentials<E, { readonly reason: "rejected" }> =>
+  | Credentials<E, { readonly kind: "rejected" }> =>
   error instanceof CredentialsError
-    ? error.reason === "rejected"
+    ? error.kind === "rejected"
     : error instanceof ApiError && (error.status === 401 || error.status === 403)
 
 /** The deadline passed; `error.sent` says whether the request may have left. */
@@ -96,9 +96,7 @@ export const isTransient = <E>(
     >
   | (Tagged<E, "DefaultErrorResponse"> & { readonly status: number })
   | Undeclared<E, 408 | 429>
-  | Credentials<E, { readonly reason: "unavailable" }> => {
-  if (error instanceof TransportError || error instanceof DeadlineExceeded) return true
-  if (error instanceof CredentialsError) return error.reason === "unavailable"
-  const status = error instanceof ApiError ? error.status : 0
-  return status === 408 || status === 429 || status >= 500
-}
+  | Credentials<E, { readonly kind: "unavailable" }> =>
+  error instanceof ApiError || error instanceof CredentialsError
+    ? error.isRetryable
+    : error instanceof TransportError || error instanceof DeadlineExceeded

@@ -1,7 +1,8 @@
 /**
- * Every way in which a call can fail, one class each. An operation's error type
- * is the union of the statuses that the contract declares for it (`NotFound`,
- * `TooManyRequests`, …) and of {@link CallError}, which any call can fail with.
+ * Every way in which a call can fail, one class each. An operation's error type (`Users.GetError`)
+ * is the union of the statuses that the contract declares for it (`NotFound`, `TooManyRequests`, …)
+ * and of {@link CallError}, which any call can fail with. Each has the `api` that it is from, a
+ * `message`, and `isRetryable`.
  * No error carries a token, a secret or a request body, nor a response's body that its SDK does
  * not ask for.
  */
@@ -9,20 +10,30 @@ import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 
 /**
+ * A code of the API: one of those that are known, or any other.
+ *
+ * The empty object is one of a mapped type, which has the compiler compare errors of one class by
+ * their members: so an error with any code fits where one with known codes is asked for.
+ */
+export type OpenCode<Code extends string> = Code | (string & { [Known in Code as never]: Known })
+
+/**
  * What the API said when it rejected a call; `Code` are the codes that the document knows of, `Body`
  * is what it declares the response to hold.
  */
 export interface ApiErrorFields<Code extends string = string, Body = unknown> {
+  /** The short name of the API, such as `museum`: it tells the errors of two SDKs apart. */
+  readonly api: string
   /** The operation's id, such as `connections.keys.rotate`. */
   readonly operation: string
   /** The HTTP status. */
   readonly status: number
   /** The status in words, as the API gives it (`Not Found`). */
-  readonly error: string | undefined
+  readonly statusText: string | undefined
   /** The API's own message. */
   readonly detail: string | undefined
   /** The API's code for the cause; an open set, and missing from about a fifth of errors. */
-  readonly errorCode: Code | (string & {}) | undefined
+  readonly code: OpenCode<Code> | undefined
   /**
    * Whether the call may have been applied all the same: by an earlier attempt whose response was
    * lost or was a failure of the server, or where this error is such a failure (408, 5xx) or a
@@ -51,11 +62,13 @@ export interface ApiErrorFields<Code extends string = string, Body = unknown> {
 const after = (before: string, value: unknown): string =>
   value === undefined ? "" : before + String(value)
 
+const isPassing = (status: number): boolean => status === 408 || status === 429 || status >= 500
+
 const describe = (fields: ApiErrorFields): string =>
   `${fields.operation}: ${fields.status}` +
-  after(" ", fields.error) +
+  after(" ", fields.statusText) +
   after(": ", fields.detail) +
-  after(" (", fields.errorCode && `${fields.errorCode})`) +
+  after(" (", fields.code && `${fields.code})`) +
   (fields.mayHaveApplied && fields.status < 500 ? "; the call may have been applied" : "") +
   after("; wait ", fields.retryAfter) +
   after("; request ", fields.requestId)
@@ -67,7 +80,7 @@ const describe = (fields: ApiErrorFields): string =>
 export abstract class ApiError<Code extends string = string, Body = unknown> extends Data.Error<
   ApiErrorFields<Code, Body> & { readonly message: string }
 > {
-  // For the compiler alone: without it, `instanceof` a generic class makes `errorCode` an `any`.
+  // For the compiler alone: without it, `instanceof` a generic class makes `code` an `any`.
   declare static readonly [Symbol.hasInstance]: <E>(
     this: abstract new (fields: ApiErrorFields) => E,
     value: unknown
@@ -76,6 +89,13 @@ export abstract class ApiError<Code extends string = string, Body = unknown> ext
   /** The tag, so that what prints an error says which one it is. */
   override get name(): string {
     return this._tag
+  }
+  /**
+   * Whether the same call may succeed later, and does nothing twice: 408, 429 and any 5xx. The client
+   * has retried it by then.
+   */
+  get isRetryable(): boolean {
+    return isPassing(this.status)
   }
   constructor({ body, ...fields }: ApiErrorFields<Code, Body>) {
     super({ ...fields, message: describe(fields) })
@@ -246,23 +266,33 @@ export class UnexpectedStatus extends ApiError {
 /** The call was rejected before anything was sent. */
 export class InvalidRequest
   extends /* @__PURE__ */ Data.TaggedError("InvalidRequest")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
     readonly argument: string
     /** What is wrong with it, and what to pass instead. */
     readonly message: string
-  }> {}
+  }>
+{
+  /** `false`: the same call is rejected again. */
+  get isRetryable(): false {
+    return false
+  }
+}
 
 /** No token could be had. */
 export class CredentialsError
   extends /* @__PURE__ */ Data.TaggedError("CredentialsError")<{
+    /** The short name of the API. */
+    readonly api: string
     /**
      * - `rejected`: the token endpoint rejected the credentials;
      * - `unavailable`: it could not be reached, or returned with a failure of its own;
      * - `malformed`: its response holds no token;
      * - `source`: the effect that gives the token failed.
      */
-    readonly reason: "rejected" | "unavailable" | "malformed" | "source"
+    readonly kind: "rejected" | "unavailable" | "malformed" | "source"
     readonly message: string
     /** The token endpoint's status, where it responded. */
     readonly status: number | undefined
@@ -282,11 +312,19 @@ export class CredentialsError
     readonly mayHaveApplied?: true | undefined
     /** The socket's, where the endpoint could not be reached. */
     readonly cause?: unknown
-  }> {}
+  }>
+{
+  /** Whether the same call may succeed later: `true` where the token endpoint was not available. */
+  get isRetryable(): boolean {
+    return this.kind === "unavailable"
+  }
+}
 
 /** The exchange broke: no connection, a reset, a body that ended early. */
 export class TransportError
   extends /* @__PURE__ */ Data.TaggedError("TransportError")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
     readonly sent: boolean
@@ -297,26 +335,42 @@ export class TransportError
     readonly message: string
     /** A `TransportCause`: what is fit to be shown of the error below; or why a stream ended. */
     readonly cause: unknown
-  }> {}
+  }>
+{
+  /** `true`: the same call may succeed later, and does nothing twice. */
+  get isRetryable(): true {
+    return true
+  }
+}
 
 /** The deadline passed before the response was complete. */
 export class DeadlineExceeded
   extends /* @__PURE__ */ Data.TaggedError("DeadlineExceeded")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /** Whether a request of the call may have reached the server; `false` is a proof that none did. */
     readonly sent: boolean
-    /** The whole call's deadline, in milliseconds. */
-    readonly deadlineMillis: number
+    /** The whole call's deadline. */
+    readonly deadline: Duration.Duration
     /** The response's status, where its head arrived. */
     readonly status?: number | undefined
     /** The API's id for the request, where the response's head had arrived with one. */
     readonly requestId?: string | undefined
     readonly message: string
-  }> {}
+  }>
+{
+  /** `true`: the same call may succeed later, and does nothing twice. */
+  get isRetryable(): true {
+    return true
+  }
+}
 
 /** A success whose body is not what the contract promises: HTML, cut JSON, another top-level shape. */
 export class DecodeError
   extends /* @__PURE__ */ Data.TaggedError("DecodeError")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     readonly status: number
     /** The API's id for the request, where the response's head had arrived with one. */
@@ -327,7 +381,13 @@ export class DecodeError
     /** Of an event that cannot be read: the position to go on after, where it has one. */
     readonly eventId?: string | undefined
     readonly message: string
-  }> {}
+  }>
+{
+  /** `false`: the API has handled the call. */
+  get isRetryable(): false {
+    return false
+  }
+}
 
 /**
  * A call that must not be sent twice was sent, and its response was lost; or it was sent again as
@@ -336,6 +396,8 @@ export class DecodeError
  */
 export class OutcomeUnknown
   extends /* @__PURE__ */ Data.TaggedError("OutcomeUnknown")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /** What became of the response. */
     readonly reason:
@@ -355,11 +417,19 @@ export class OutcomeUnknown
       | ServiceUnavailable
       | UnexpectedStatus
     readonly message: string
-  }> {}
+  }>
+{
+  /** `false`: the same call might do it twice. */
+  get isRetryable(): false {
+    return false
+  }
+}
 
 /** The pages of a list cannot be followed to their end. */
 export class PaginationError
   extends /* @__PURE__ */ Data.TaggedError("PaginationError")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /**
      * - `repeated-cursor`: the API gave a cursor that it had given before;
@@ -369,13 +439,21 @@ export class PaginationError
      * - `changed`: records vanished while the list was read by offset, and others may have been
      *   passed over in a way that cannot be made good.
      */
-    readonly reason: "repeated-cursor" | "offset-limit" | "no-progress" | "incomplete" | "changed"
+    readonly kind: "repeated-cursor" | "offset-limit" | "no-progress" | "incomplete" | "changed"
     readonly message: string
-  }> {}
+  }>
+{
+  /** `false`: `kind` says how to read the list instead. */
+  get isRetryable(): false {
+    return false
+  }
+}
 
 /** The API ended a stream of events with a message that says why. */
 export class EventStreamError
   extends /* @__PURE__ */ Data.TaggedError("EventStreamError")<{
+    /** The short name of the API. */
+    readonly api: string
     readonly operation: string
     /** The API's code, such as `cursor_expired`; an open set. */
     readonly code: string | undefined
@@ -384,7 +462,13 @@ export class EventStreamError
     /** The position to go on after, where one is known. */
     readonly eventId: string | undefined
     readonly message: string
-  }> {}
+  }>
+{
+  /** `false`: the stream has connected again as its options say. */
+  get isRetryable(): false {
+    return false
+  }
+}
 
 /** What any call can fail with, beside the statuses that the contract declares for it. */
 export type CallError =

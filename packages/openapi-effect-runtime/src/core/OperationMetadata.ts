@@ -68,6 +68,8 @@ export type ErrorRange = "4XX" | "5XX" | "default"
 
 /** The metadata of one operation. */
 export interface OperationMetadata {
+  /** The short name of the API, such as `museum`. */
+  readonly api: string
   /** Resource path and verb, such as `connections.keys.rotate`. */
   readonly id: string
   /** The HTTP method, in capitals. */

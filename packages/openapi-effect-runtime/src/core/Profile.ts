@@ -10,11 +10,11 @@ import type { Fields } from "./Json.ts"
 /** What an API says in the body of an error response. */
 export interface ErrorBody {
   /** The status in words. */
-  readonly error: string | undefined
+  readonly statusText: string | undefined
   /** The API's own message. */
   readonly detail: string | undefined
   /** The API's code for the cause. */
-  readonly errorCode: string | undefined
+  readonly code: string | undefined
   /** Whatever else it says. */
   readonly attributes: unknown
   /**

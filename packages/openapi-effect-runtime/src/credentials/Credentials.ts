@@ -39,7 +39,7 @@ export const token = (value: Redacted.Redacted<string>): Credentials => ({
 })
 
 const notGiven = (message: string): CredentialsError =>
-  new CredentialsError({ ...nothingKnown, reason: "source", message })
+  new CredentialsError({ ...nothingKnown, kind: "source", message })
 
 /** An Effect that gives a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({

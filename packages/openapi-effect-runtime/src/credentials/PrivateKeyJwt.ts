@@ -94,7 +94,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
               catch: () =>
                 new CredentialsError({
                   ...nothingKnown,
-                  reason: "source",
+                  kind: "source",
                   message: "The private key did not sign an assertion"
                 })
             })

@@ -28,7 +28,8 @@ const errorResponse = (
   const code = stringOr(parseObject(response.body)["error"])
   const isRejection = status < 500 && status !== 429 && status !== 408
   return new CredentialsError({
-    reason: isRejection ? "rejected" : "unavailable",
+    ...nothingKnown,
+    kind: isRejection ? "rejected" : "unavailable",
     message:
       `The token endpoint ${isRejection ? "rejected the credentials:" : "returned"} ${status}${code === undefined ? "" : ` ${code}`}` +
       (isRejection ? "; check id, secret or key, audience" : ""),
@@ -42,7 +43,7 @@ const errorResponse = (
 const loss = (failure: TransportFailure): CredentialsError =>
   new CredentialsError({
     ...nothingKnown,
-    reason: "unavailable",
+    kind: "unavailable",
     message: failure.deadline
       ? "The token endpoint did not respond in time"
       : `The token endpoint could not be reached: ${String(failure.cause)}`,
@@ -63,7 +64,7 @@ const readToken = ({ body, status }: TransportResponse, now: number): TokenReque
     : Effect.fail(
         new CredentialsError({
           ...nothingKnown,
-          reason: "malformed",
+          kind: "malformed",
           message: `The token endpoint returned ${status} without a token`,
           status
         })

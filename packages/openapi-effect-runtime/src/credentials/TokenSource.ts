@@ -27,8 +27,12 @@ export interface HeldToken {
   readonly until: number
 }
 
-/** What is not known of a failure in which the token endpoint had no part. */
+/**
+ * What is not known of a failure in which the token endpoint had no part; the client adds its `api`,
+ * since several clients may share a source of tokens.
+ */
 export const nothingKnown = {
+  api: "",
   status: undefined,
   code: undefined,
   quota: undefined,
@@ -106,7 +110,7 @@ export const copyOf = (
 const late = (): CredentialsError =>
   new CredentialsError({
     ...nothingKnown,
-    reason: "unavailable",
+    kind: "unavailable",
     message: `There was no token within ${limitMillis / 1000} s`
   })
 
@@ -138,7 +142,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
       const asked = error.retryAfter && toMillis(error.retryAfter)
       failedAt = clock.now()
       failure = error
-      if (error.reason === "unavailable") {
+      if (error.kind === "unavailable") {
         pauseMillis = Math.min(asked ?? leastPauseMillis, longestAskedMillis)
       } else {
         pauseMillis = Math.min(Math.max(pauseMillis * 2, leastPauseMillis), longestRejectionMillis)

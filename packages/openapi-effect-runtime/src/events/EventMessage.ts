@@ -47,6 +47,7 @@ const malformed = (
   return {
     kind: "malformed",
     error: new DecodeError({
+      api: metadata.api,
       operation: metadata.id,
       status: 200,
       contentType,
@@ -59,8 +60,8 @@ const malformed = (
 
 /** The error response of an event, with the position to go on after. */
 const named = (errorResponse: DecodeError, eventId: string | undefined): DecodeError => {
-  const { contentType: type, length, message, operation, status } = errorResponse
-  return new DecodeError({ operation, status, contentType: type, length, eventId, message })
+  const { api, contentType: type, length, message, operation, status } = errorResponse
+  return new DecodeError({ api, operation, status, contentType: type, length, eventId, message })
 }
 
 /** A position that a query can hold: JSON can escape half a surrogate pair, which no URL can. */
@@ -80,6 +81,7 @@ const endedBy = (
   const code = stringOr(said["code"])
   const detail = stringOr(said["message"])
   return new EventStreamError({
+    api: metadata.api,
     operation: metadata.id,
     code,
     detail,

@@ -44,7 +44,7 @@ export interface EventReader {
 /** How a connection is read. */
 export interface ReaderOptions {
   /** The longest silence. */
-  readonly idle: Duration.Input
+  readonly idleTimeout: Duration.Input
   /** The most UTF-16 code units of a message. */
   readonly maxEventLength: number
 }
@@ -69,6 +69,7 @@ const broken = (
   cause: unknown
 ): TransportError =>
   new TransportError({
+    api: metadata.api,
     operation: metadata.id,
     sent: true,
     status: open.status,
@@ -82,12 +83,14 @@ export const make = (
   profile: Profile,
   metadata: OperationMetadata,
   open: InspectedResponse,
-  { idle, maxEventLength }: ReaderOptions
+  { idleTimeout, maxEventLength }: ReaderOptions
 ): Effect.Effect<EventReader, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Scope.Scope
     const chunks = yield* Stream.toPull(
-      Stream.mapError(bytes(open, idle), ({ cause }) => broken(profile, metadata, open, cause))
+      Stream.mapError(bytes(open, idleTimeout), ({ cause }) =>
+        broken(profile, metadata, open, cause)
+      )
     )
     // Before the stream's own end, which may wait for the bytes that are under way.
     yield* Scope.addFinalizer(scope, Effect.sync(open.close))
@@ -111,6 +114,7 @@ export const make = (
         if (parser.feed(decoder.decode(part, { stream: true })) === undefined) continue
         // The messages before it are given first.
         tooLong = new DecodeError({
+          api: metadata.api,
           operation: metadata.id,
           status: open.status,
           contentType,

@@ -135,12 +135,13 @@ const attemptOf = (metadata: OperationMetadata, { error, retryable }: End): Fail
     // A policy knows the errors of a call.
     error: error instanceof EventStreamError ? serverEnded(metadata, error) : error,
     retryable: retryable,
-    retryAfterMillis: asked === undefined ? undefined : Duration.toMillis(asked)
+    retryAfter: asked
   }
 }
 
 const serverEnded = (metadata: OperationMetadata, cause?: EventStreamError): TransportError =>
   new TransportError({
+    api: metadata.api,
     operation: metadata.id,
     sent: true,
     status: 200,
@@ -267,7 +268,7 @@ const pullOf = <R>(
       const attempt = attemptOf(metadata, end)
       const millis = yield* delay(attempt)
       if (millis === undefined) return yield* Effect.fail(end.error)
-      const asked = retryMillis + (attempt.retryAfterMillis ?? 0)
+      const asked = retryMillis + (attempt.retryAfter ? Duration.toMillis(attempt.retryAfter) : 0)
       yield* wait(millis + Math.min(asked, longestRetryMillis))
     })
 

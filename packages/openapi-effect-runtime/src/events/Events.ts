@@ -15,12 +15,7 @@ import type { Exchange, Extras } from "../call/Exchange.ts"
 import { type Opened, sendOpen } from "../call/OpenExchange.ts"
 import { sleep } from "../core/Deadline.ts"
 import type { EventDialect } from "./Dialect.ts"
-import {
-  type AnyFailure,
-  type CallError,
-  DecodeError,
-  type EventStreamError
-} from "../core/Errors.ts"
+import { type AnyFailure, DecodeError, type EventStreamError } from "../core/Errors.ts"
 import {
   contentType as eventStreamType,
   type InspectedResponse,
@@ -45,17 +40,18 @@ export interface EventOptions extends CallOptions, ReconnectOptions {
 /** The events that a stream gives: errors end it, and what only moves the position is not given. */
 export type GivenEvent<Event> = Exclude<Event, { readonly type: ControlType }>
 
-/** An operation that gives events for as long as it is listened to. */
+/**
+ * An operation that gives events for as long as it is listened to. `E` is everything that its stream
+ * fails with.
+ */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
   E,
-  Client,
+  R,
   Options = EventOptions
 > {
-  (
-    ...args: WithOptions<Args, Options>
-  ): Stream.Stream<GivenEvent<Event>, E | CallError | EventStreamError, Client>
+  (...args: WithOptions<Args, Options>): Stream.Stream<GivenEvent<Event>, E, R>
   /** What the contract says of the operation, as data. */
   readonly metadata: OperationMetadata
 }
@@ -68,6 +64,7 @@ const opening: Exchange = {
     if (isEventStream(contentType)) return response.open
     response.open?.close()
     return new DecodeError({
+      api: metadata.api,
       operation: metadata.id,
       status: response.status,
       requestId: requestIdOf(profile, response),
@@ -132,7 +129,7 @@ export const eventOperationOf =
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
       const options = args[optionsIndex(metadata)] as EventOptions | undefined
       const reading = {
-        idle: options?.idle ?? defaultIdle,
+        idleTimeout: options?.idleTimeout ?? defaultIdle,
         maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
       }
       const connect = (again: boolean, position: string | undefined) =>

@@ -13,13 +13,7 @@ import { type Opened, sendOpen } from "../call/OpenExchange.ts"
 import type { WithOptions } from "../call/Operation.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { requestIdOf } from "../call/Response.ts"
-import {
-  type AnyFailure,
-  type CallError,
-  DecodeError,
-  EventStreamError,
-  TransportError
-} from "../core/Errors.ts"
+import { type AnyFailure, DecodeError, EventStreamError, TransportError } from "../core/Errors.ts"
 import { isObject, stringOr } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
@@ -30,7 +24,7 @@ import { type InspectedResponse, make as makeReader } from "./EventReader.ts"
 /** What can be set for one stream of items beside what a call has. */
 export interface ItemsOptions extends CallOptions {
   /** The longest silence; two minutes if not given. */
-  readonly idle?: Duration.Input | undefined
+  readonly idleTimeout?: Duration.Input | undefined
   /** The most UTF-16 code units of one item; 10 Mi if not given. */
   readonly maxItemLength?: number | undefined
 }
@@ -40,12 +34,10 @@ export interface ItemsOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
   E,
-  Client,
+  R,
   Options = ItemsOptions
 > {
-  (
-    ...args: WithOptions<Args, Options>
-  ): Stream.Stream<Item, E | CallError | EventStreamError, Client>
+  (...args: WithOptions<Args, Options>): Stream.Stream<Item, E, R>
   /** What the document says of the operation, as data. */
   readonly metadata: OperationMetadata
 }
@@ -78,6 +70,7 @@ const opening = ({ accept, kind }: ItemsFormat): Exchange => ({
     if (fits && response.open !== undefined) return { open: response.open, profile }
     response.open?.close()
     return new DecodeError({
+      api: metadata.api,
       operation: metadata.id,
       status: response.status,
       requestId: requestIdOf(profile, response),
@@ -100,6 +93,7 @@ const unreadable = (
   what: string
 ): DecodeError =>
   new DecodeError({
+    api: metadata.api,
     operation: metadata.id,
     status: open.status,
     contentType: open.header("content-type"),
@@ -130,6 +124,7 @@ const itemIn = (
 
 const broken = (metadata: OperationMetadata, { open, profile }: Source, cause: unknown) =>
   new TransportError({
+    api: metadata.api,
     operation: metadata.id,
     sent: true,
     status: open.status,
@@ -150,7 +145,7 @@ const textsIn = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
 const lines = (
   metadata: OperationMetadata,
   source: Source,
-  { idle = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
+  { idleTimeout = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
 ): Stream.Stream<unknown, AnyFailure> => {
   const { open } = source
   const decoder = new TextDecoder()
@@ -162,7 +157,7 @@ const lines = (
       maxItemLength,
       `an item of more than ${maxItemLength} characters; raise maxItemLength to take it`
     )
-  return Stream.mapError(bytes(open, idle), ({ cause }): AnyFailure =>
+  return Stream.mapError(bytes(open, idleTimeout), ({ cause }): AnyFailure =>
     broken(metadata, source, cause)
   ).pipe(
     Stream.mapEffect((chunk) => {
@@ -193,6 +188,7 @@ const endedBy = (
   const code = stringOr(fields["code"]) ?? stringOr(fields["type"])
   const detail = stringOr(fields["message"]) ?? stringOr(value)
   return new EventStreamError({
+    api: metadata.api,
     operation: metadata.id,
     code,
     detail,
@@ -204,11 +200,11 @@ const endedBy = (
 const events = (
   metadata: OperationMetadata,
   { open, profile }: Source,
-  { idle = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
+  { idleTimeout = defaultIdle, maxItemLength = defaultMaxLength }: ItemsOptions
 ): Stream.Stream<unknown, AnyFailure | EventStreamError> =>
   Stream.unwrap(
     Effect.map(
-      makeReader(profile, metadata, open, { idle, maxEventLength: maxItemLength }),
+      makeReader(profile, metadata, open, { idleTimeout, maxEventLength: maxItemLength }),
       ({ read }) => {
         let ended = false
         const batch = Effect.map(read, (messages) => (ended ? undefined : messages))

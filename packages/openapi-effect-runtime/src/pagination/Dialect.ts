@@ -22,7 +22,7 @@ export interface PaginationDialect {
     /** Parameters that a list by checkpoint does not take. */
     readonly only?: ReadonlyArray<string> | undefined
     /** Whether an error response says that the list ends here by offset. */
-    readonly isBeyondLimit?: ((errorCode: string | undefined) => boolean) | undefined
+    readonly isBeyondLimit?: ((code: string | undefined) => boolean) | undefined
   }
   /** Lists that are cut by a cursor. */
   readonly checkpoint?: {

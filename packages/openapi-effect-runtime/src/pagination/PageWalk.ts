@@ -44,7 +44,7 @@ const identityIn = ({ identities }: PagingRules, { items }: Pagination) => {
 const explain = ({
   checkpoint: { cursor, size },
   offset
-}: PagingRules): Readonly<Record<PaginationError["reason"], string>> => {
+}: PagingRules): Readonly<Record<PaginationError["kind"], string>> => {
   const byCheckpoint = `by checkpoint (${cursor}, ${size}) where the operation has it`
   return {
     "repeated-cursor": "the API gave a cursor a second time; the list would never end",
@@ -58,12 +58,13 @@ const explain = ({
 const failure = (
   dialect: PagingRules,
   metadata: PagedMetadata,
-  reason: PaginationError["reason"]
+  kind: PaginationError["kind"]
 ): PaginationError =>
   new PaginationError({
+    api: metadata.api,
     operation: metadata.id,
-    reason,
-    message: `${metadata.id}: ${explain(dialect)[reason]}`
+    kind,
+    message: `${metadata.id}: ${explain(dialect)[kind]}`
   })
 
 /** Whether a list can be read on by checkpoint, from its start, with a cursor of the response. */
@@ -286,7 +287,7 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
       if (!(error instanceof ApiError) || error.status !== 400) return error
       // What else the query asks for may not go together with a checkpoint.
       if (firstAfterSwitch) return failure(dialect, metadata, "offset-limit")
-      if (!offset || dialect.offset.isBeyondLimit?.(error.errorCode) !== true) return error
+      if (!offset || dialect.offset.isBeyondLimit?.(error.code) !== true) return error
       query = beyondOffset(query as Query)
       return query instanceof PaginationError ? query : undefined
     }

@@ -7,7 +7,7 @@ import type * as Stream from "effect/Stream"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import { type Exchange, type Extras, wholeResponse } from "../call/Exchange.ts"
-import { type CallError, DecodeError, type PaginationError } from "../core/Errors.ts"
+import { DecodeError, type PaginationError } from "../core/Errors.ts"
 import { broken } from "../call/Response.ts"
 import { isObject } from "../core/Json.ts"
 import { call, type WithOptions } from "../call/Operation.ts"
@@ -18,18 +18,18 @@ import { type PaginationDialect, rulesOf } from "./Dialect.ts"
 import type { RawOperation } from "../call/Request.ts"
 
 /**
- * An operation that lists records in pages. A call gives one page. Its errors are inferred from the
- * call alone: an operation that declares none would get those of its streams too, and not compile.
+ * An operation that lists records in pages. A call gives one page. `E` is everything that a call
+ * fails with; a stream can also fail with a `PaginationError`. `E` is inferred from the call alone.
  */
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
   Body,
   E,
-  Client,
+  R,
   Options = PageStreamOptions
 > {
-  (...args: Args): Effect.Effect<Page<Item, Body, QueryOf<Args>>, E | CallError, Client>
+  (...args: Args): Effect.Effect<Page<Item, Body, QueryOf<Args>>, E, R>
   /** What the contract says of the operation, as data. */
   readonly metadata: OperationMetadata & { readonly pagination: Pagination }
   /**
@@ -38,15 +38,11 @@ export interface PagedOperation<
    */
   readonly pages: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<
-    Page<Item, Body, QueryOf<Args>>,
-    NoInfer<E> | CallError | PaginationError,
-    Client
-  >
+  ) => Stream.Stream<Page<Item, Body, QueryOf<Args>>, NoInfer<E> | PaginationError, R>
   /** Every record, page after page. */
   readonly items: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<Item, NoInfer<E> | CallError | PaginationError, Client>
+  ) => Stream.Stream<Item, NoInfer<E> | PaginationError, R>
 }
 
 /** The query among an operation's arguments: the one before the options. */

@@ -10,13 +10,7 @@ import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import {
-  ApiError,
-  type CallError,
-  CredentialsError,
-  type EventStreamError,
-  type PaginationError
-} from "../core/Errors.ts"
+import { ApiError, CredentialsError, type PaginationError } from "../core/Errors.ts"
 import type { EventOperation, EventOptions, GivenEvent } from "../events/Events.ts"
 import type { Operation, WithOptions } from "../call/Operation.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
@@ -54,14 +48,14 @@ export type Outcome<A, E> =
 
 type AnyArguments = ReadonlyArray<never>
 
-/** What an operation can fail with: its declared statuses, and what any call can. */
+/** What an operation can fail with. */
 export type FailureOf<Op> =
   Op extends PagedOperation<AnyArguments, unknown, unknown, infer E, unknown, never>
-    ? E | CallError | PaginationError
+    ? E | PaginationError
     : Op extends Operation<AnyArguments, unknown, infer E, unknown>
-      ? E | CallError
+      ? E
       : Op extends EventOperation<AnyArguments, unknown, infer E, unknown, never>
-        ? E | CallError | EventStreamError
+        ? E
         : never
 
 /** An operation as a function that gives a promise. */

@@ -17,8 +17,8 @@ export interface FailedAttempt {
   readonly error: ApiError | CallError | OutcomeUnknown
   /** Whether it may be sent again without doing anything twice. */
   readonly retryable: boolean
-  /** The least wait that the API asked for, in milliseconds. */
-  readonly retryAfterMillis: number | undefined
+  /** The least wait that the API asked for. */
+  readonly retryAfter: Duration.Duration | undefined
 }
 
 /**

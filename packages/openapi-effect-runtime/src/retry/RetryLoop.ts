@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Closing } from "../core/Closing.ts"
 import { sleep } from "../core/Deadline.ts"
+import { toMillis } from "../core/Durations.ts"
 import type { FailedAttempt, RetryPolicy } from "./Retry.ts"
 
 // Ten years in a `Retry-After` are an error of the server's. It is not undercut, and not waited for.
@@ -29,7 +30,7 @@ export const retry = (
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
             // Whatever a policy of somebody's own gives, what the API asks for is not undercut.
-            const asked = failed.retryAfterMillis ?? 0
+            const asked = failed.retryAfter ? toMillis(failed.retryAfter) : 0
             const wait = Math.max(0, millis ?? Infinity) + asked
             if (!(asked <= longestAskedMillis && wait < remainingMillis() && allow(failed, wait)))
               return Effect.fail(failed.error)

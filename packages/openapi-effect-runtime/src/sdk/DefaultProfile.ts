@@ -15,9 +15,9 @@ export const defaults: ProfileOptions = {
     // Some APIs have all of it one level down: `{ "error": { "code": …, "message": … } }`.
     const fields = isObject(body["error"]) ? body["error"] : body
     return {
-      error: stringOr(fields["title"]) ?? stringOr(fields["error"]),
+      statusText: stringOr(fields["title"]) ?? stringOr(fields["error"]),
       detail: stringOr(fields["detail"]) ?? stringOr(fields["message"]),
-      errorCode: stringOr(fields["code"]) ?? stringOr(fields["type"]),
+      code: stringOr(fields["code"]) ?? stringOr(fields["type"]),
       attributes: undefined,
       body: whole
     }

@@ -82,7 +82,7 @@ const reasonOf = (error: AnyFailure) => (error instanceof OutcomeUnknown ? error
 /** The API's code for the cause. */
 export const errorCodeOf = (error: AnyFailure | undefined): string | undefined => {
   const reason = error && reasonOf(error)
-  return reason && "errorCode" in reason ? plain(reason.errorCode) : undefined
+  return reason && "code" in reason ? plain(reason.code) : undefined
 }
 
 const errorTypeOf = (head: ResponseHead | undefined, error: AnyFailure | undefined) =>
@@ -153,7 +153,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
       head = response
     },
     failed: (_call, failed) => {
-      asked = failed.retryAfterMillis !== undefined
+      asked = failed.retryAfter !== undefined
       end(failed)
     },
     waiting: (_call, millis) => observer.waited(asked ? "throttled" : "backoff", millis)

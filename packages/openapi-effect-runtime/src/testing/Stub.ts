@@ -14,7 +14,7 @@ import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Profile } from "../core/Profile.ts"
 import { type PaginationDialect, rulesOf } from "../pagination/Dialect.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
-import { type AnyFailure, type CallError, InvalidRequest } from "../core/Errors.ts"
+import { type AnyFailure, InvalidRequest } from "../core/Errors.ts"
 import type { EventOperation } from "../events/Events.ts"
 import type { Operation } from "../call/Operation.ts"
 import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
@@ -47,7 +47,7 @@ const currentSdk: Effect.Effect<StubbedSdk> = /* @__PURE__ */ Effect.flatMap(Cur
 /** What a stub returns: a value, or what is made of the call's arguments. */
 export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
   | A
-  | ((...args: Args) => A | Effect.Effect<A, E | CallError>)
+  | ((...args: Args) => A | Effect.Effect<A, E>)
 
 /** The responses to one operation, and the calls that were made of it. */
 export interface Stub<Args extends ReadonlyArray<unknown> = ReadonlyArray<unknown>> {
@@ -120,7 +120,7 @@ export const sequence = <Args extends ReadonlyArray<unknown>, A, E>(
 
 /** What the API says when it rejects. */
 export interface ErrorResponse {
-  readonly errorCode?: string | undefined
+  readonly code?: string | undefined
   /** The API's message. */
   readonly detail?: string | undefined
   /** Whether the call may have been applied all the same; if not given, as the status alone says. */
@@ -139,22 +139,22 @@ export interface ErrorResponse {
 export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
   status: number,
-  { attributes, body, detail, errorCode, mayHaveApplied, requestId, retryAfter }: ErrorResponse = {}
-): Effect.Effect<never, E | CallError> => {
+  { attributes, body, code, detail, mayHaveApplied, requestId, retryAfter }: ErrorResponse = {}
+): Effect.Effect<never, E> => {
   const { metadata } = operation
-  const { id, retry } = metadata
+  const { api, id, retry } = metadata
   return Effect.flatMap(currentSdk, ({ profile }) =>
     Effect.fail(
-      // What `fromStatus` gives for a declared status is in the operation's type, what it gives
-      // otherwise in CallError.
+      // What `fromStatus` gives is among the errors of the operation's type.
       fromStatus(
         profile.errors,
         {
+          api,
           operation: id,
           status,
-          error: undefined,
+          statusText: undefined,
           detail,
-          errorCode,
+          code,
           mayHaveApplied: mayHaveApplied ?? (retry !== "safe" && endingOfStatus(status).applied),
           attributes,
           body,
@@ -163,7 +163,7 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
           headers: {}
         },
         metadata
-      ) as E | CallError
+      ) as E
     )
   )
 }
@@ -175,7 +175,7 @@ export const errorResponseOf =
     operation: Operation<Args, A, E, unknown>,
     status: number,
     details?: ErrorResponse
-  ): Effect.Effect<never, E | CallError> =>
+  ): Effect.Effect<never, E> =>
     Effect.provideService(errorResponse(operation, status, details), CurrentSdk, sdk)
 
 /** An operation that always fails with a status. */

@@ -143,6 +143,7 @@ const reject = (
   issues.length === 0
     ? undefined
     : new InvalidRequest({
+        api: metadata.api,
         operation: metadata.id,
         argument,
         message: `${metadata.id}: the ${argument} is not as the contract has it: ${issuesText(issues)}`
@@ -218,7 +219,7 @@ const differs = (
 ): DecodeError => {
   const { contentType, length, operation, status } = broken(profile, metadata, response, "")
   const message = `${metadata.id}: ${status} with a body that is not as the contract has it: ${issuesText(issues)}`
-  return new DecodeError({ operation, status, contentType, length, message })
+  return new DecodeError({ api: metadata.api, operation, status, contentType, length, message })
 }
 
 type Log = (effect: Effect.Effect<void>) => void

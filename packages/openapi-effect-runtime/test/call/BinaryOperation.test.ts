@@ -114,10 +114,10 @@ describe("an operation whose response is bytes", () => {
     )
     return Effect.gen(function* () {
       const error = yield* Effect.flip(imageOf()("art_001"))
-      assert.deepStrictEqual(
-        error._tag === "NotFound" ? [error.detail, error.errorCode] : error._tag,
-        ["no such artwork", "gone"]
-      )
+      assert.deepStrictEqual(error._tag === "NotFound" ? [error.detail, error.code] : error._tag, [
+        "no such artwork",
+        "gone"
+      ])
     }).pipe(Effect.provide(client))
   })
 

@@ -36,8 +36,8 @@ const failure = (fields: Partial<TransportFailureFields>): Ending =>
     new TransportFailure({ deadline: false, sent: true, head: undefined, cause: "it", ...fields })
   )
 
-const withoutToken = (reason: CredentialsError["reason"]): Ending =>
-  endingWithoutToken(new CredentialsError({ ...nothingKnown, reason, message: "none" }))
+const withoutToken = (kind: CredentialsError["kind"]): Ending =>
+  endingWithoutToken(new CredentialsError({ ...nothingKnown, kind, message: "none" }))
 
 const head = (status: number) => ({ status, header: () => undefined })
 

@@ -11,14 +11,11 @@ import { CredentialsError } from "../../src/core/Errors.ts"
 import { make as makeDeadline } from "../../src/core/Deadline.ts"
 import { held, keeping, type TokenSource, nothingKnown } from "../../src/credentials/TokenSource.ts"
 
-const failing = (
-  reason: CredentialsError["reason"],
-  retryAfter?: Duration.Input
-): CredentialsError =>
+const failing = (kind: CredentialsError["kind"], retryAfter?: Duration.Input): CredentialsError =>
   new CredentialsError({
     ...nothingKnown,
-    reason,
-    message: reason,
+    kind,
+    message: kind,
     retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter)
   })
 
@@ -58,7 +55,7 @@ const ask = (source: TokenSource, within = 60_000) =>
         onFailure: (error) =>
           error === "late"
             ? error
-            : `${error.reason}${error.retryAfter === undefined ? "" : ` ${Duration.toMillis(error.retryAfter)}`}`
+            : `${error.kind}${error.retryAfter === undefined ? "" : ` ${Duration.toMillis(error.retryAfter)}`}`
       }
     )
   )
@@ -146,7 +143,7 @@ describe("callers at the same time", () => {
       )
       yield* TestClock.adjust("40 seconds")
       const error = yield* Fiber.join(caller)
-      assert.deepStrictEqual(error === "late" ? error : [error.reason, error.message], [
+      assert.deepStrictEqual(error === "late" ? error : [error.kind, error.message], [
         "unavailable",
         "There was no token within 40 s"
       ])
@@ -289,7 +286,8 @@ describe("while the token endpoint is not available", () => {
   it.effect("the error says during the pause what it said before it", () =>
     Effect.gen(function* () {
       const unavailable = new CredentialsError({
-        reason: "unavailable",
+        api: "museum",
+        kind: "unavailable",
         message: "The token endpoint returned 503",
         status: 503,
         code: undefined,
@@ -368,16 +366,16 @@ describe("while the token endpoint is not available", () => {
 })
 
 describe("while the credentials are rejected", () => {
-  const rejecting = (reason: CredentialsError["reason"], count: number) =>
-    scripted({ failures: times(count, () => failing(reason)) })
+  const rejecting = (kind: CredentialsError["kind"], count: number) =>
+    scripted({ failures: times(count, () => failing(kind)) })
 
-  for (const reason of ["rejected", "malformed", "source"] as const) {
-    it.effect(`(${reason}) two hundred calls ask once, and the others are told at once`, () =>
+  for (const kind of ["rejected", "malformed", "source"] as const) {
+    it.effect(`(${kind}) two hundred calls ask once, and the others are told at once`, () =>
       Effect.gen(function* () {
-        const { askedAt, source } = yield* rejecting(reason, 1000)
+        const { askedAt, source } = yield* rejecting(kind, 1000)
         const got = new Set<string>()
         for (let call = 0; call < 200; call++) got.add(yield* ask(source))
-        assert.deepStrictEqual([[...got], askedAt], [[`${reason} 500`], [0]])
+        assert.deepStrictEqual([[...got], askedAt], [[`${kind} 500`], [0]])
       })
     )
   }
@@ -402,7 +400,8 @@ describe("while the credentials are rejected", () => {
       const { source } = yield* scripted({
         failures: [
           new CredentialsError({
-            reason: "rejected",
+            api: "museum",
+            kind: "rejected",
             message: "rejected: 401",
             status: 401,
             code: "access_denied",
@@ -419,7 +418,7 @@ describe("while the credentials are rejected", () => {
             error === "late"
               ? error
               : [
-                  error.reason,
+                  error.kind,
                   error.message,
                   error.status,
                   error.code,

@@ -307,7 +307,7 @@ describe("a list by the address of the next page", () => {
         body: { data: two(0), next: "?page=2" }
       })).pipe(Effect.flip)
       assert.deepStrictEqual(
-        error instanceof Error && "reason" in error ? error.reason : error,
+        error instanceof Error && "kind" in error ? error.kind : error,
         "repeated-cursor"
       )
     })

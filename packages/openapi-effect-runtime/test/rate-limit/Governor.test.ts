@@ -18,6 +18,7 @@ const header = (head: { readonly header: (name: string) => string | undefined },
 
 const failure: FailedAttempt = {
   error: new TransportError({
+    api: "museum",
     operation: "a",
     sent: true,
     status: undefined,
@@ -25,7 +26,7 @@ const failure: FailedAttempt = {
     cause: undefined
   }),
   retryable: false,
-  retryAfterMillis: undefined
+  retryAfter: undefined
 }
 
 /** A governor whose limits are told in two headers, and what it was asked about times. */
@@ -49,6 +50,7 @@ const governed = Effect.gen(function* () {
   const hooks = make(dialect, context)
   const attemptOf = (id: string): Attempt => ({
     metadata: {
+      api: "museum",
       id,
       method: "GET",
       path: "/",

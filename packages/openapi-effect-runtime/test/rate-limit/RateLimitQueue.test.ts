@@ -10,6 +10,7 @@ import type { Attempt } from "../../src/call/Hooks.ts"
 import { make } from "../../src/rate-limit/RateLimitQueue.ts"
 
 const metadata: OperationMetadata = {
+  api: "museum",
   id: "artworks.get",
   method: "GET",
   path: "/artworks/{id}",

@@ -7,6 +7,7 @@ import { defaultPolicy, fromSchedule, never, type RetryPolicy } from "../../src/
 
 const failed = {
   error: new TransportError({
+    api: "museum",
     operation: "artworks.get",
     sent: true,
     status: undefined,
@@ -14,7 +15,7 @@ const failed = {
     cause: undefined
   }),
   retryable: true,
-  retryAfterMillis: undefined
+  retryAfter: undefined
 }
 
 /** What a policy gives for six failed attempts of one call. */

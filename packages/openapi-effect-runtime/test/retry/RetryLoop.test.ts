@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
@@ -10,6 +11,7 @@ import { retry } from "../../src/retry/RetryLoop.ts"
 
 const attempt = (number: number, retryAfterMillis?: number, retryable = true): FailedAttempt => ({
   error: new TransportError({
+    api: "museum",
     operation: "artworks.get",
     sent: true,
     status: undefined,
@@ -17,7 +19,7 @@ const attempt = (number: number, retryAfterMillis?: number, retryable = true): F
     cause: undefined
   }),
   retryable,
-  retryAfterMillis
+  retryAfter: retryAfterMillis === undefined ? undefined : Duration.millis(retryAfterMillis)
 })
 
 /**

@@ -26,6 +26,7 @@ const get = operationOf(MuseumClient)<[id: string], unknown, NotFound>(
   ((options: { client: { get: (request: object) => unknown } }) =>
     options.client.get({ url: "/artworks/{id}", ...options })) as never,
   {
+    api: "museum",
     id: "artworks.get",
     method: "GET",
     path: "/artworks/{id}",
@@ -89,19 +90,19 @@ describe("the errors of an API that says nothing of them", () => {
     [
       "problem details",
       { type: "about:blank", title: "Not Found", detail: "No such artwork" },
-      { error: "Not Found", detail: "No such artwork", errorCode: "about:blank" }
+      { statusText: "Not Found", detail: "No such artwork", code: "about:blank" }
     ],
     [
       "a message and a code",
       { message: "No such artwork", code: "not_found" },
-      { error: undefined, detail: "No such artwork", errorCode: "not_found" }
+      { statusText: undefined, detail: "No such artwork", code: "not_found" }
     ],
     [
       "an object of them",
       { error: { message: "No such artwork", code: "not_found" } },
-      { error: undefined, detail: "No such artwork", errorCode: "not_found" }
+      { statusText: undefined, detail: "No such artwork", code: "not_found" }
     ],
-    ["nothing", {}, { error: undefined, detail: undefined, errorCode: undefined }]
+    ["nothing", {}, { statusText: undefined, detail: undefined, code: undefined }]
   ]
   for (const [name, body, read] of cases) {
     it(`are read from ${name}`, () => {

@@ -19,9 +19,9 @@ export const profile: Profile = {
   basePath: "/v1",
   errors: {},
   errorBody: (body) => ({
-    error: undefined,
+    statusText: undefined,
     detail: stringOr(body["detail"]),
-    errorCode: stringOr(body["code"]),
+    code: stringOr(body["code"]),
     attributes: undefined
   }),
   requestIdHeaders: [],
@@ -31,6 +31,7 @@ export const profile: Profile = {
 
 /** The metadata of an operation, of which a test says only what it is about. */
 export const metadata = (given: Partial<OperationMetadata>): OperationMetadata => ({
+  api: "museum",
   id: "artworks.list",
   method: "GET",
   path: "/artworks",

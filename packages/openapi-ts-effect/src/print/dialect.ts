@@ -93,8 +93,14 @@ export const callOptions = member("CallOptions")
 /** What an operation that must not be retried fails with when its response got lost. */
 export const outcomeUnknown = member("OutcomeUnknown")
 
-/** The errors that any call can fail with; only mentioned in documentation. */
-export const callError = "CallError"
+/** The errors that any call can fail with. */
+export const callError = member("CallError")
+
+/** What a stream of events fails with when the API ends it; only an SDK of the generator's own has it. */
+export const eventStreamError = member("EventStreamError")
+
+/** One page of a list; only an SDK of the generator's own has its type. */
+export const page = member("Page")
 
 /** Tells bundlers that an unused call has no effect and can be dropped. */
 export const pureAnnotation = "/* @__PURE__ */"
@@ -127,7 +133,7 @@ export const errorNames: ReadonlyMap<number, string> = new Map([
 /**
  * The types of the error classes of some statuses, without repetition, each with the error codes
  * that are known to come with the status and the type of its body. A status that has no class of its
- * own adds nothing: the runtime's general error for it is in every call's errors.
+ * own adds nothing: the runtime's general error for it is a `CallError`.
  */
 export const errorTypes = (
   statuses: ReadonlyArray<ErrorStatus>,

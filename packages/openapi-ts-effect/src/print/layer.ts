@@ -143,7 +143,7 @@ const reserved = [
   redirecting.namespace
 ]
 
-const suffixes = ["Error", "Query", "Body", "Request", "Item"] as const
+const suffixes = ["Error", "Query", "Body", "Request", "Item", "Page"] as const
 
 const operationsText = (
   declared: ReadonlyArray<Declared>,
@@ -175,6 +175,7 @@ const operationsText = (
       namespaceOf,
       queryExport: context.config.queryExport,
       isSdk: context.config.client !== undefined,
+      api: context.config.client?.api,
       useModule: (namespace, module) =>
         void makers.set(
           namespace,

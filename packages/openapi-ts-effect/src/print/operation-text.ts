@@ -17,7 +17,7 @@ export interface DeclaredNames {
   /** The constant, as the file calls it. */
   readonly constant: string
   /** The name of a type that belongs to the operation, by its suffix. */
-  readonly type: (suffix: "Error" | "Query" | "Body" | "Request" | "Item") => string
+  readonly type: (suffix: "Error" | "Query" | "Body" | "Request" | "Item" | "Page") => string
 }
 
 const isGroup = (value: Json): value is { readonly [key: string]: Json } =>
@@ -84,9 +84,11 @@ const factLines = (
   model: OperationModel,
   form: dialect.OperationForm,
   redirections: ReadonlyArray<number>,
-  isSdk: boolean
+  isSdk: boolean,
+  api: string | undefined
 ): ReadonlyArray<string> => {
   const metadata: ReadonlyArray<readonly [string, Json]> = [
+    ...(api === undefined ? [] : [["api", api] as const]),
     ["id", model.id],
     ["method", model.method],
     ["path", model.path],
@@ -176,15 +178,26 @@ export const operationText = (
     ),
     ...(model.retry.class === "never" || model.retry.neverWith.length > 0
       ? [dialect.outcomeUnknown]
-      : [])
+      : []),
+    ...(context.isSdk && (form === dialect.eventOperation || form === dialect.itemsOperation)
+      ? [dialect.eventStreamError]
+      : []),
+    dialect.callError
   ]
   const error: NamedType = {
     name: errorName,
     documentation: "",
-    text:
-      errors.length === 0 ? " never" : unionText(errors, `export type ${errorName} =`.length + 1)
+    text: unionText(errors, `export type ${errorName} =`.length + 1)
   }
-  const declared = [args.declared, item?.declared].filter((each) => each !== undefined)
+  const page: NamedType | undefined =
+    item === undefined || args.request === undefined || !context.isSdk
+      ? undefined
+      : {
+          name: names.type("Page"),
+          documentation: "One page",
+          text: `${dialect.page}<${item.type}, ${responses.join(" | ")}, ${args.request}>`
+        }
+  const declared = [args.declared, item?.declared, page].filter((each) => each !== undefined)
   const annotation = listText(
     "<",
     [
@@ -198,9 +211,7 @@ export const operationText = (
   )
   return [
     ...declared.flatMap((type) => [...typeLines(type, constant), ""]),
-    ...documentationOf([
-      `What {@link ${constant}} fails with, beside the runtime's own \`${dialect.callError}\`.`
-    ]),
+    ...documentationOf([`Everything that {@link ${constant}} fails with.`]),
     `export type ${error.name} =${error.text}`,
     "",
     ...documentationOf(
@@ -212,7 +223,7 @@ export const operationText = (
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    factLines(model, form, redirections, context.isSdk).join(",\n"),
+    factLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
     // What reads bytes knows of redirections by itself.
     `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
   ].join("\n")

@@ -182,14 +182,14 @@ const runtimeText = (parts: Parts) => {
       : []),
     "/**",
     " * One operation of the API: its path parameters in order, then the request, then options of this",
-    " * one call.",
+    " * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.",
     " */",
-    "export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends AnyOperation<",
-    "  Args,",
+    "export interface Operation<",
+    "  Args extends ReadonlyArray<unknown>,",
     "  A,",
     "  E,",
-    `  ${name}`,
-    "> {}",
+    `  R = ${name}`,
+    "> extends AnyOperation<Args, A, E, R> {}",
     "",
     ...(hasPages
       ? [
@@ -198,8 +198,9 @@ const runtimeText = (parts: Parts) => {
           "  Args extends ReadonlyArray<unknown>,",
           "  Item,",
           "  Body,",
-          "  E",
-          `> extends AnyPagedOperation<Args, Item, Body, E, ${name}, PageStreamOptions> {}`,
+          "  E,",
+          `  R = ${name}`,
+          "> extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}",
           ""
         ]
       : []),
@@ -209,8 +210,9 @@ const runtimeText = (parts: Parts) => {
           "export interface EventOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  Event,",
-          "  E",
-          `> extends AnyEventOperation<Args, Event, E, ${name}, EventOptions> {}`,
+          "  E,",
+          `  R = ${name}`,
+          "> extends AnyEventOperation<Args, Event, E, R, EventOptions> {}",
           ""
         ]
       : []),
@@ -223,8 +225,9 @@ const runtimeText = (parts: Parts) => {
           "export interface ItemsOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  Item,",
-          "  E",
-          `> extends AnyItemsOperation<Args, Item, E, ${name}, ItemsOptions> {}`,
+          "  E,",
+          `  R = ${name}`,
+          "> extends AnyItemsOperation<Args, Item, E, R, ItemsOptions> {}",
           ""
         ]
       : []),
@@ -234,8 +237,9 @@ const runtimeText = (parts: Parts) => {
           "export interface BinaryOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  A,",
-          "  E",
-          `> extends AnyBinaryOperation<Args, A, E, ${name}> {}`,
+          "  E,",
+          `  R = ${name}`,
+          "> extends AnyBinaryOperation<Args, A, E, R> {}",
           ""
         ]
       : []),

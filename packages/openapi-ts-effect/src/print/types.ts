@@ -35,6 +35,8 @@ export interface TypeContext {
   readonly queryExport: string | undefined
   /** Whether the runtime is the SDK's own, which reads bytes. */
   readonly isSdk: boolean
+  /** The short name of the API, in an SDK. */
+  readonly api: string | undefined
   /** Has a module of the SDK imported that brings what only some operations need. */
   readonly useModule: (namespace: string, module: string) => void
   /** Whether errors have the bodies that they came with. */
@@ -111,6 +113,8 @@ export interface NamedType {
 /** The argument list of an operation. */
 export interface ArgumentsText {
   readonly elements: ReadonlyArray<string>
+  /** The type of the request, where there is one. */
+  readonly request: string | undefined
   readonly declared: NamedType | undefined
 }
 
@@ -171,6 +175,7 @@ export const argumentsText = (
       ...(request.type === undefined ? [] : [`request${mark} ${request.type}`]),
       `options?: ${callOptions}`
     ],
+    request: request.type,
     declared: request.declared
   }
 }

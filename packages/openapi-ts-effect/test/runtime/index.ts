@@ -8,7 +8,6 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
 import { DecodeError, OutcomeUnknown, errorOfResponse, TransportError } from "./errors.ts"
-import type { CallError } from "./errors.ts"
 
 export * from "./errors.ts"
 
@@ -54,7 +53,7 @@ export class Client extends Context.Service<Client, object>()("openapi-ts-effect
 export type RawFunction = (options: never) => unknown
 
 export interface Operation<Arguments extends ReadonlyArray<unknown>, Body, Error> {
-  (...args: Arguments): Effect.Effect<Body, Error | CallError, Client>
+  (...args: Arguments): Effect.Effect<Body, Error, Client>
   readonly metadata: OperationMetadata
 }
 
@@ -64,12 +63,12 @@ export interface PagedOperation<
   Body,
   Error
 > extends Operation<Arguments, Body, Error> {
-  readonly items: (...args: Arguments) => Stream.Stream<Item, Error | CallError, Client>
+  readonly items: (...args: Arguments) => Stream.Stream<Item, Error, Client>
   readonly metadata: PagedMetadata
 }
 
 export interface EventOperation<Arguments extends ReadonlyArray<unknown>, Event, Error> {
-  (...args: Arguments): Stream.Stream<Event, Error | CallError, Client>
+  (...args: Arguments): Stream.Stream<Event, Error, Client>
   readonly metadata: OperationMetadata
 }
 
@@ -174,8 +173,7 @@ export const operation = <Arguments extends ReadonlyArray<unknown>, Body, Error>
   metadata: OperationMetadata
 ): Operation<Arguments, Body, Error> =>
   Object.assign(
-    (...args: Arguments) =>
-      send(raw, metadata, args) as Effect.Effect<Body, Error | CallError, Client>,
+    (...args: Arguments) => send(raw, metadata, args) as Effect.Effect<Body, Error, Client>,
     { metadata }
   )
 
@@ -209,12 +207,10 @@ export const pagedOperation = <Arguments extends ReadonlyArray<unknown>, Item, B
       )
     })
   return Object.assign(
-    (...args: Arguments) =>
-      send(raw, metadata, args) as Effect.Effect<Body, Error | CallError, Client>,
+    (...args: Arguments) => send(raw, metadata, args) as Effect.Effect<Body, Error, Client>,
     {
       metadata,
-      items: (...args: Arguments) =>
-        items(...args) as Stream.Stream<Item, Error | CallError, Client>
+      items: (...args: Arguments) => items(...args) as Stream.Stream<Item, Error, Client>
     }
   )
 }
@@ -240,6 +236,6 @@ export const eventOperation = <Arguments extends ReadonlyArray<unknown>, Event, 
           }
           return Stream.fromAsyncIterable(stream, (cause) => new TransportError({ cause }))
         })
-      ) as Stream.Stream<Event, Error | CallError, Client>,
+      ) as Stream.Stream<Event, Error, Client>,
     { metadata }
   )

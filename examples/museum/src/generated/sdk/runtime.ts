@@ -28,36 +28,39 @@ export interface EventOptions extends CallOptions, AnyEventOptions {}
 
 /**
  * One operation of the API: its path parameters in order, then the request, then options of this
- * one call.
+ * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.
  */
-export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends AnyOperation<
-  Args,
+export interface Operation<
+  Args extends ReadonlyArray<unknown>,
   A,
   E,
-  MuseumClient
-> {}
+  R = MuseumClient
+> extends AnyOperation<Args, A, E, R> {}
 
 /** An operation that lists records in pages. A call returns one page. */
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
   Body,
-  E
-> extends AnyPagedOperation<Args, Item, Body, E, MuseumClient, PageStreamOptions> {}
+  E,
+  R = MuseumClient
+> extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}
 
 /** An operation that returns events for as long as it is listened to. */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
-  E
-> extends AnyEventOperation<Args, Event, E, MuseumClient, EventOptions> {}
+  E,
+  R = MuseumClient
+> extends AnyEventOperation<Args, Event, E, R, EventOptions> {}
 
 /** An operation that returns bytes: all of them, or as they come by its `stream`. */
 export interface BinaryOperation<
   Args extends ReadonlyArray<unknown>,
   A,
-  E
-> extends AnyBinaryOperation<Args, A, E, MuseumClient> {}
+  E,
+  R = MuseumClient
+> extends AnyBinaryOperation<Args, A, E, R> {}
 
 /** Makes an operation. */
 export const operation = /* @__PURE__ */ operationOf(MuseumClient)

@@ -3,13 +3,14 @@ import { actionsExecutionsGet } from "@effect-auth0/management-client/actions/ex
 import type { GetActionExecutionResponseContent } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an execution
@@ -27,6 +28,7 @@ export const get: Runtime.Operation<
   GetActionExecutionResponseContent,
   GetError
 > = /* @__PURE__ */ Runtime.operation(actionsExecutionsGet, {
+  api: "auth0",
   id: "actions.executions.get",
   method: "GET",
   path: "/actions/executions/{id}",

@@ -26,12 +26,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsModulesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ActionModuleListItem, GetActionModulesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List modules
@@ -50,6 +55,7 @@ export const list: Runtime.PagedOperation<
   GetActionModulesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesList, {
+  api: "auth0",
   id: "actions.modules.list",
   method: "GET",
   path: "/actions/modules",
@@ -63,7 +69,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -71,6 +77,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a module
@@ -90,6 +97,7 @@ export const create: Runtime.Operation<
   ActionModule,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesCreate, {
+  api: "auth0",
   id: "actions.modules.create",
   method: "POST",
   path: "/actions/modules",
@@ -102,7 +110,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -110,6 +118,7 @@ export type DeleteError =
   | Runtime.NotFound
   | Runtime.PreconditionFailed
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a module
@@ -127,6 +136,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesDelete, {
+  api: "auth0",
   id: "actions.modules.delete",
   method: "DELETE",
   path: "/actions/modules/{id}",
@@ -139,13 +149,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a module
@@ -162,6 +173,7 @@ export const get: Runtime.Operation<
   ActionModule,
   GetError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesGet, {
+  api: "auth0",
   id: "actions.modules.get",
   method: "GET",
   path: "/actions/modules/{id}",
@@ -174,7 +186,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -182,6 +194,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a module
@@ -201,6 +214,7 @@ export const update: Runtime.Operation<
   ActionModule,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesUpdate, {
+  api: "auth0",
   id: "actions.modules.update",
   method: "PATCH",
   path: "/actions/modules/{id}",
@@ -216,13 +230,18 @@ export const update: Runtime.Operation<
 /** The query of {@link listActions}. */
 export type ListActionsQuery = NonNullable<ActionsModulesListActionsData["query"]>
 
-/** What {@link listActions} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link listActions}. */
+export type ListActionsPage =
+  Runtime.Page<ActionModuleAction, GetActionModuleActionsResponseContent, ListActionsQuery>
+
+/** Everything that {@link listActions} fails with. */
 export type ListActionsError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the actions of a module
@@ -241,6 +260,7 @@ export const listActions: Runtime.PagedOperation<
   GetActionModuleActionsResponseContent,
   ListActionsError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesListActions, {
+  api: "auth0",
   id: "actions.modules.listActions",
   method: "GET",
   path: "/actions/modules/{id}/actions",
@@ -254,7 +274,7 @@ export const listActions: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link rollback} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link rollback} fails with. */
 export type RollbackError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -263,6 +283,7 @@ export type RollbackError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Restore a version of a module
@@ -281,6 +302,7 @@ export const rollback: Runtime.Operation<
   ActionModule,
   RollbackError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesRollback, {
+  api: "auth0",
   id: "actions.modules.rollback",
   method: "POST",
   path: "/actions/modules/{id}/rollback",

@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   create,
   type CreateError,
   delete_ as delete,
@@ -14,6 +15,7 @@ export {
   listActions,
   type ListActionsQuery,
   type ListActionsError,
+  type ListActionsPage,
   rollback,
   type RollbackError
 } from "./modules.gen.js"

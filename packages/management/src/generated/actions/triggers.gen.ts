@@ -3,12 +3,13 @@ import { actionsTriggersList } from "@effect-auth0/management-client/actions/tri
 import type { ListActionTriggersResponseContent } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List triggers
@@ -26,6 +27,7 @@ export const list: Runtime.Operation<
   ListActionTriggersResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(actionsTriggersList, {
+  api: "auth0",
   id: "actions.triggers.list",
   method: "GET",
   path: "/actions/triggers",

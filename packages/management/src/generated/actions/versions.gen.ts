@@ -16,13 +16,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsVersionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ActionVersion, ListActionVersionsPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the versions of an action
@@ -40,6 +45,7 @@ export const list: Runtime.PagedOperation<
   ListActionVersionsPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsVersionsList, {
+  api: "auth0",
   id: "actions.versions.list",
   method: "GET",
   path: "/actions/actions/{actionId}/versions",
@@ -53,13 +59,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a version of an action
@@ -77,6 +84,7 @@ export const get: Runtime.Operation<
   ActionVersion,
   GetError
 > = /* @__PURE__ */ Runtime.operation(actionsVersionsGet, {
+  api: "auth0",
   id: "actions.versions.get",
   method: "GET",
   path: "/actions/actions/{actionId}/versions/{id}",
@@ -89,7 +97,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link deploy} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deploy} fails with. */
 export type DeployError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -97,6 +105,7 @@ export type DeployError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Deploy a version of an action
@@ -121,6 +130,7 @@ export const deploy: Runtime.Operation<
   ActionVersion,
   DeployError
 > = /* @__PURE__ */ Runtime.operation(actionsVersionsDeploy, {
+  api: "auth0",
   id: "actions.versions.deploy",
   method: "POST",
   path: "/actions/actions/{actionId}/versions/{id}/deploy",

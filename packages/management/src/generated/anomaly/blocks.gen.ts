@@ -9,13 +9,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link unblockIp} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link unblockIp} fails with. */
 export type UnblockIpError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Unblock an IP address
@@ -34,6 +35,7 @@ export const unblockIp: Runtime.Operation<
   void,
   UnblockIpError
 > = /* @__PURE__ */ Runtime.operation(anomalyBlocksUnblockIp, {
+  api: "auth0",
   id: "anomaly.blocks.unblockIp",
   method: "DELETE",
   path: "/anomaly/blocks/ips/{id}",
@@ -46,13 +48,14 @@ export const unblockIp: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link checkIp} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link checkIp} fails with. */
 export type CheckIpError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Check if an address is blocked
@@ -70,6 +73,7 @@ export const checkIp: Runtime.Operation<
   unknown,
   CheckIpError
 > = /* @__PURE__ */ Runtime.operation(anomalyBlocksCheckIp, {
+  api: "auth0",
   id: "anomaly.blocks.checkIp",
   method: "GET",
   path: "/anomaly/blocks/ips/{id}",

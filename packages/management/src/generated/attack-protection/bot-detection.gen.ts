@@ -9,12 +9,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_entitlement" | "insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the bot detection settings
@@ -32,6 +33,7 @@ export const get: Runtime.Operation<
   BotDetectionSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionBotDetectionGet, {
+  api: "auth0",
   id: "attackProtection.botDetection.get",
   method: "GET",
   path: "/attack-protection/bot-detection",
@@ -44,13 +46,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_entitlement" | "insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the bot detection settings
@@ -70,6 +73,7 @@ export const update: Runtime.Operation<
   BotDetectionSettings,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionBotDetectionUpdate, {
+  api: "auth0",
   id: "attackProtection.botDetection.update",
   method: "PATCH",
   path: "/attack-protection/bot-detection",

@@ -9,11 +9,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the breached-password detection settings
@@ -30,6 +31,7 @@ export const get: Runtime.Operation<
   BreachedPasswordDetectionSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionBreachedPasswordDetectionGet, {
+  api: "auth0",
   id: "attackProtection.breachedPasswordDetection.get",
   method: "GET",
   path: "/attack-protection/breached-password-detection",
@@ -42,12 +44,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the breached-password detection settings
@@ -67,6 +70,7 @@ export const update: Runtime.Operation<
   BreachedPasswordDetectionSettings,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionBreachedPasswordDetectionUpdate, {
+  api: "auth0",
   id: "attackProtection.breachedPasswordDetection.update",
   method: "PATCH",
   path: "/attack-protection/breached-password-detection",

@@ -9,12 +9,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the captcha settings
@@ -31,6 +32,7 @@ export const get: Runtime.Operation<
   AttackProtectionCaptcha,
   GetError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionCaptchaGet, {
+  api: "auth0",
   id: "attackProtection.captcha.get",
   method: "GET",
   path: "/attack-protection/captcha",
@@ -43,12 +45,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the captcha settings
@@ -68,6 +71,7 @@ export const update: Runtime.Operation<
   AttackProtectionCaptcha,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionCaptchaUpdate, {
+  api: "auth0",
   id: "attackProtection.captcha.update",
   method: "PATCH",
   path: "/attack-protection/captcha",

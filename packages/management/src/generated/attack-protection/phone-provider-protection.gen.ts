@@ -9,12 +9,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the phone provider protection
@@ -31,6 +32,7 @@ export const get: Runtime.Operation<
   PhoneProviderProtection,
   GetError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionPhoneProviderProtectionGet, {
+  api: "auth0",
   id: "attackProtection.phoneProviderProtection.get",
   method: "GET",
   path: "/attack-protection/phone-provider-protection",
@@ -43,11 +45,12 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link patch} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link patch} fails with. */
 export type PatchError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the phone provider protection
@@ -66,6 +69,7 @@ export const patch: Runtime.Operation<
   PhoneProviderProtection,
   PatchError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionPhoneProviderProtectionPatch, {
+  api: "auth0",
   id: "attackProtection.phoneProviderProtection.patch",
   method: "PATCH",
   path: "/attack-protection/phone-provider-protection",

@@ -9,11 +9,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the suspicious IP throttling settings
@@ -30,6 +31,7 @@ export const get: Runtime.Operation<
   SuspiciousIPThrottlingSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionSuspiciousIpThrottlingGet, {
+  api: "auth0",
   id: "attackProtection.suspiciousIpThrottling.get",
   method: "GET",
   path: "/attack-protection/suspicious-ip-throttling",
@@ -42,12 +44,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the suspicious IP throttling settings
@@ -67,6 +70,7 @@ export const update: Runtime.Operation<
   SuspiciousIPThrottlingSettings,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(attackProtectionSuspiciousIpThrottlingUpdate, {
+  api: "auth0",
   id: "attackProtection.suspiciousIpThrottling.update",
   method: "PATCH",
   path: "/attack-protection/suspicious-ip-throttling",

@@ -10,12 +10,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link deleteUniversalLogin} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteUniversalLogin} fails with. */
 export type DeleteUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete the page template
@@ -33,6 +34,7 @@ export const deleteUniversalLogin: Runtime.Operation<
   void,
   DeleteUniversalLoginError
 > = /* @__PURE__ */ Runtime.operation(brandingTemplatesDeleteUniversalLogin, {
+  api: "auth0",
   id: "branding.templates.deleteUniversalLogin",
   method: "DELETE",
   path: "/branding/templates/universal-login",
@@ -45,13 +47,14 @@ export const deleteUniversalLogin: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getUniversalLogin} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getUniversalLogin} fails with. */
 export type GetUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_templates_universal_login">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the page template
@@ -70,6 +73,7 @@ export const getUniversalLogin: Runtime.Operation<
   GetUniversalLoginTemplateResponseContent,
   GetUniversalLoginError
 > = /* @__PURE__ */ Runtime.operation(brandingTemplatesGetUniversalLogin, {
+  api: "auth0",
   id: "branding.templates.getUniversalLogin",
   method: "GET",
   path: "/branding/templates/universal-login",
@@ -82,7 +86,7 @@ export const getUniversalLogin: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateUniversalLogin} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateUniversalLogin} fails with. */
 export type UpdateUniversalLoginError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -90,6 +94,7 @@ export type UpdateUniversalLoginError =
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the page template
@@ -109,6 +114,7 @@ export const updateUniversalLogin: Runtime.Operation<
   unknown,
   UpdateUniversalLoginError
 > = /* @__PURE__ */ Runtime.operation(brandingTemplatesUpdateUniversalLogin, {
+  api: "auth0",
   id: "branding.templates.updateUniversalLogin",
   method: "PUT",
   path: "/branding/templates/universal-login",

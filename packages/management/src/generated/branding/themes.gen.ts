@@ -12,7 +12,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -20,6 +20,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a theme
@@ -39,6 +40,7 @@ export const create: Runtime.Operation<
   BrandingTheme,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(brandingThemesCreate, {
+  api: "auth0",
   id: "branding.themes.create",
   method: "POST",
   path: "/branding/themes",
@@ -51,12 +53,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getDefault} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getDefault} fails with. */
 export type GetDefaultError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"theme_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the default theme
@@ -73,6 +76,7 @@ export const getDefault: Runtime.Operation<
   BrandingTheme,
   GetDefaultError
 > = /* @__PURE__ */ Runtime.operation(brandingThemesGetDefault, {
+  api: "auth0",
   id: "branding.themes.getDefault",
   method: "GET",
   path: "/branding/themes/default",
@@ -85,12 +89,13 @@ export const getDefault: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"theme_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a theme
@@ -107,6 +112,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(brandingThemesDelete, {
+  api: "auth0",
   id: "branding.themes.delete",
   method: "DELETE",
   path: "/branding/themes/{themeId}",
@@ -119,12 +125,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"theme_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a theme
@@ -141,6 +148,7 @@ export const get: Runtime.Operation<
   BrandingTheme,
   GetError
 > = /* @__PURE__ */ Runtime.operation(brandingThemesGet, {
+  api: "auth0",
   id: "branding.themes.get",
   method: "GET",
   path: "/branding/themes/{themeId}",
@@ -153,13 +161,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"theme_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace a theme
@@ -177,6 +186,7 @@ export const update: Runtime.Operation<
   BrandingTheme,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(brandingThemesUpdate, {
+  api: "auth0",
   id: "branding.themes.update",
   method: "PATCH",
   path: "/branding/themes/{themeId}",

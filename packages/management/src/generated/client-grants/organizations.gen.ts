@@ -13,13 +13,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ClientGrantsOrganizationsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Organization, ListOrganizationsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client_grant">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List organizations of a client grant
@@ -39,6 +43,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(clientGrantsOrganizationsList, {
+  api: "auth0",
   id: "clientGrants.organizations.list",
   method: "GET",
   path: "/client-grants/{id}/organizations",

@@ -11,13 +11,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ClientsConnectionsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link get}. */
+export type GetPage = Runtime.Page<Connection, ListClientConnectionsResponseContent, GetQuery>
+
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the connections of an application
@@ -36,6 +40,7 @@ export const get: Runtime.PagedOperation<
   ListClientConnectionsResponseContent,
   GetError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(clientsConnectionsGet, {
+  api: "auth0",
   id: "clients.connections.get",
   method: "GET",
   path: "/clients/{id}/connections",

@@ -2,5 +2,6 @@
 export {
   get,
   type GetQuery,
-  type GetError
+  type GetError,
+  type GetPage
 } from "./connections.gen.js"

@@ -13,12 +13,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the credentials of an application
@@ -36,6 +37,7 @@ export const list: Runtime.Operation<
   Array<ClientCredential>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(clientsCredentialsList, {
+  api: "auth0",
   id: "clients.credentials.list",
   method: "GET",
   path: "/clients/{client_id}/credentials",
@@ -48,7 +50,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -56,6 +58,7 @@ export type CreateError =
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add a credential to an application
@@ -77,6 +80,7 @@ export const create: Runtime.Operation<
   ClientCredential,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(clientsCredentialsCreate, {
+  api: "auth0",
   id: "clients.credentials.create",
   method: "POST",
   path: "/clients/{client_id}/credentials",
@@ -89,13 +93,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a credential of an application
@@ -113,6 +118,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(clientsCredentialsDelete, {
+  api: "auth0",
   id: "clients.credentials.delete",
   method: "DELETE",
   path: "/clients/{client_id}/credentials/{credential_id}",
@@ -125,12 +131,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a credential of an application
@@ -147,6 +154,7 @@ export const get: Runtime.Operation<
   ClientCredential,
   GetError
 > = /* @__PURE__ */ Runtime.operation(clientsCredentialsGet, {
+  api: "auth0",
   id: "clients.credentials.get",
   method: "GET",
   path: "/clients/{client_id}/credentials/{credential_id}",
@@ -159,13 +167,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the expiry of a credential
@@ -190,6 +199,7 @@ export const update: Runtime.Operation<
   ClientCredential,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(clientsCredentialsUpdate, {
+  api: "auth0",
   id: "clients.credentials.update",
   method: "PATCH",
   path: "/clients/{client_id}/credentials/{credential_id}",

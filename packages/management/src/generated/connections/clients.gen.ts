@@ -15,13 +15,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ConnectionsClientsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link get}. */
+export type GetPage =
+  Runtime.Page<ConnectionEnabledClient, GetConnectionEnabledClientsResponseContent, GetQuery>
+
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the applications of a connection
@@ -39,6 +44,7 @@ export const get: Runtime.PagedOperation<
   GetConnectionEnabledClientsResponseContent,
   GetError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsClientsGet, {
+  api: "auth0",
   id: "connections.clients.get",
   method: "GET",
   path: "/connections/{id}/clients",
@@ -52,13 +58,14 @@ export const get: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "validation_error">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection" | "inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Enable a connection for applications
@@ -77,6 +84,7 @@ export const update: Runtime.Operation<
   void,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(connectionsClientsUpdate, {
+  api: "auth0",
   id: "connections.clients.update",
   method: "PATCH",
   path: "/connections/{id}/clients",

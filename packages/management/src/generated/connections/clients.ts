@@ -3,6 +3,7 @@ export {
   get,
   type GetQuery,
   type GetError,
+  type GetPage,
   update,
   type UpdateError
 } from "./clients.gen.js"

@@ -31,12 +31,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsDirectoryProvisioningListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<DirectoryProvisioning, ListDirectoryProvisioningsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List directory provisionings
@@ -54,6 +59,7 @@ export const list: Runtime.PagedOperation<
   ListDirectoryProvisioningsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsDirectoryProvisioningList, {
+  api: "auth0",
   id: "connections.directoryProvisioning.list",
   method: "GET",
   path: "/connections-directory-provisionings",
@@ -67,13 +73,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a directory provisioning
@@ -90,6 +97,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningDelete, {
+  api: "auth0",
   id: "connections.directoryProvisioning.delete",
   method: "DELETE",
   path: "/connections/{id}/directory-provisioning",
@@ -102,13 +110,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a directory provisioning
@@ -125,6 +134,7 @@ export const get: Runtime.Operation<
   DirectoryProvisioning,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningGet, {
+  api: "auth0",
   id: "connections.directoryProvisioning.get",
   method: "GET",
   path: "/connections/{id}/directory-provisioning",
@@ -137,13 +147,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a directory provisioning
@@ -162,6 +173,7 @@ export const update: Runtime.Operation<
   DirectoryProvisioning,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningUpdate, {
+  api: "auth0",
   id: "connections.directoryProvisioning.update",
   method: "PATCH",
   path: "/connections/{id}/directory-provisioning",
@@ -174,7 +186,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -183,6 +195,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a directory provisioning
@@ -202,6 +215,7 @@ export const create: Runtime.Operation<
   DirectoryProvisioning,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningCreate, {
+  api: "auth0",
   id: "connections.directoryProvisioning.create",
   method: "POST",
   path: "/connections/{id}/directory-provisioning",
@@ -214,13 +228,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getDefaultMapping} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getDefaultMapping} fails with. */
 export type GetDefaultMappingError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the default directory mapping
@@ -238,6 +253,7 @@ export const getDefaultMapping: Runtime.Operation<
   GetDirectoryProvisioningDefaultMappingResponseContent,
   GetDefaultMappingError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningGetDefaultMapping, {
+  api: "auth0",
   id: "connections.directoryProvisioning.getDefaultMapping",
   method: "GET",
   path: "/connections/{id}/directory-provisioning/default-mapping",
@@ -250,13 +266,14 @@ export const getDefaultMapping: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link deleteSynchronizedGroupSelections} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteSynchronizedGroupSelections} fails with. */
 export type DeleteSynchronizedGroupSelectionsError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove synchronized groups
@@ -274,6 +291,7 @@ export const deleteSynchronizedGroupSelections: Runtime.Operation<
   void,
   DeleteSynchronizedGroupSelectionsError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningDeleteSynchronizedGroupSelections, {
+  api: "auth0",
   id: "connections.directoryProvisioning.deleteSynchronizedGroupSelections",
   method: "DELETE",
   path: "/connections/{id}/directory-provisioning/synchronized-groups",
@@ -290,13 +308,18 @@ export const deleteSynchronizedGroupSelections: Runtime.Operation<
 export type ListSynchronizedGroupsQuery =
   NonNullable<ConnectionsDirectoryProvisioningListSynchronizedGroupsData["query"]>
 
-/** What {@link listSynchronizedGroups} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link listSynchronizedGroups}. */
+export type ListSynchronizedGroupsPage =
+  Runtime.Page<SynchronizedGroup, ListSynchronizedGroupsResponseContent, ListSynchronizedGroupsQuery>
+
+/** Everything that {@link listSynchronizedGroups} fails with. */
 export type ListSynchronizedGroupsError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the synchronized groups
@@ -315,6 +338,7 @@ export const listSynchronizedGroups: Runtime.PagedOperation<
   ListSynchronizedGroupsResponseContent,
   ListSynchronizedGroupsError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsDirectoryProvisioningListSynchronizedGroups, {
+  api: "auth0",
   id: "connections.directoryProvisioning.listSynchronizedGroups",
   method: "GET",
   path: "/connections/{id}/directory-provisioning/synchronized-groups",
@@ -328,13 +352,14 @@ export const listSynchronizedGroups: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link addSynchronizedGroupSelections} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link addSynchronizedGroupSelections} fails with. */
 export type AddSynchronizedGroupSelectionsError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Add synchronized groups
@@ -353,6 +378,7 @@ export const addSynchronizedGroupSelections: Runtime.Operation<
   void,
   AddSynchronizedGroupSelectionsError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningAddSynchronizedGroupSelections, {
+  api: "auth0",
   id: "connections.directoryProvisioning.addSynchronizedGroupSelections",
   method: "POST",
   path: "/connections/{id}/directory-provisioning/synchronized-groups",
@@ -365,7 +391,7 @@ export const addSynchronizedGroupSelections: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -373,6 +399,7 @@ export type SetError =
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace the synchronized groups
@@ -390,6 +417,7 @@ export const set: Runtime.Operation<
   void,
   SetError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningSet, {
+  api: "auth0",
   id: "connections.directoryProvisioning.set",
   method: "PUT",
   path: "/connections/{id}/directory-provisioning/synchronized-groups",

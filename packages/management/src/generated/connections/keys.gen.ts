@@ -11,13 +11,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"operation_not_supported" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the keys of a connection
@@ -38,6 +39,7 @@ export const get: Runtime.Operation<
   Array<ConnectionKey>,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionsKeysGet, {
+  api: "auth0",
   id: "connections.keys.get",
   method: "GET",
   path: "/connections/{id}/keys",
@@ -50,7 +52,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -59,6 +61,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create the keys of a connection
@@ -79,6 +82,7 @@ export const create: Runtime.Operation<
   Array<ConnectionKey>,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsKeysCreate, {
+  api: "auth0",
   id: "connections.keys.create",
   method: "POST",
   path: "/connections/{id}/keys",
@@ -91,7 +95,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link rotate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link rotate} fails with. */
 export type RotateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -99,6 +103,7 @@ export type RotateError =
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Rotate the keys of a connection
@@ -124,6 +129,7 @@ export const rotate: Runtime.Operation<
   ConnectionKey,
   RotateError
 > = /* @__PURE__ */ Runtime.operation(connectionsKeysRotate, {
+  api: "auth0",
   id: "connections.keys.rotate",
   method: "POST",
   path: "/connections/{id}/keys/rotate",

@@ -21,12 +21,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ConnectionsScimConfigurationListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ScimConfiguration, ListScimConfigurationsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List SCIM configurations
@@ -44,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListScimConfigurationsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(connectionsScimConfigurationList, {
+  api: "auth0",
   id: "connections.scimConfiguration.list",
   method: "GET",
   path: "/connections-scim-configurations",
@@ -57,13 +63,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a SCIM configuration
@@ -80,6 +87,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationDelete, {
+  api: "auth0",
   id: "connections.scimConfiguration.delete",
   method: "DELETE",
   path: "/connections/{id}/scim-configuration",
@@ -92,13 +100,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a SCIM configuration
@@ -115,6 +124,7 @@ export const get: Runtime.Operation<
   ScimConfiguration,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationGet, {
+  api: "auth0",
   id: "connections.scimConfiguration.get",
   method: "GET",
   path: "/connections/{id}/scim-configuration",
@@ -127,13 +137,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace a SCIM configuration
@@ -152,6 +163,7 @@ export const update: Runtime.Operation<
   ScimConfiguration,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationUpdate, {
+  api: "auth0",
   id: "connections.scimConfiguration.update",
   method: "PATCH",
   path: "/connections/{id}/scim-configuration",
@@ -164,7 +176,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -172,6 +184,7 @@ export type CreateError =
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a SCIM configuration
@@ -191,6 +204,7 @@ export const create: Runtime.Operation<
   ScimConfiguration,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationCreate, {
+  api: "auth0",
   id: "connections.scimConfiguration.create",
   method: "POST",
   path: "/connections/{id}/scim-configuration",
@@ -203,13 +217,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getDefaultMapping} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getDefaultMapping} fails with. */
 export type GetDefaultMappingError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the default SCIM mapping
@@ -227,6 +242,7 @@ export const getDefaultMapping: Runtime.Operation<
   GetScimConfigurationDefaultMappingResponseContent,
   GetDefaultMappingError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationGetDefaultMapping, {
+  api: "auth0",
   id: "connections.scimConfiguration.getDefaultMapping",
   method: "GET",
   path: "/connections/{id}/scim-configuration/default-mapping",

@@ -6,13 +6,14 @@ import * as Runtime from "../sdk/runtime.js"
 /** The query of {@link deleteByEmail}. */
 export type DeleteByEmailQuery = NonNullable<ConnectionsUsersDeleteByEmailData["query"]>
 
-/** What {@link deleteByEmail} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteByEmail} fails with. */
 export type DeleteByEmailError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a user by email address
@@ -30,6 +31,7 @@ export const deleteByEmail: Runtime.Operation<
   void,
   DeleteByEmailError
 > = /* @__PURE__ */ Runtime.operation(connectionsUsersDeleteByEmail, {
+  api: "auth0",
   id: "connections.users.deleteByEmail",
   method: "DELETE",
   path: "/connections/{id}/users",

@@ -13,13 +13,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_email_provider">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete the email provider
@@ -37,6 +38,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(emailsProviderDelete, {
+  api: "auth0",
   id: "emails.provider.delete",
   method: "DELETE",
   path: "/emails/provider",
@@ -52,13 +54,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<EmailsProviderGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_email_provider">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the email provider
@@ -76,6 +79,7 @@ export const get: Runtime.Operation<
   EmailProvider,
   GetError
 > = /* @__PURE__ */ Runtime.operation(emailsProviderGet, {
+  api: "auth0",
   id: "emails.provider.get",
   method: "GET",
   path: "/emails/provider",
@@ -88,7 +92,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -96,6 +100,7 @@ export type UpdateError =
   | Runtime.NotFound<"inexistent_email_provider">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the email provider
@@ -115,6 +120,7 @@ export const update: Runtime.Operation<
   EmailProvider,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(emailsProviderUpdate, {
+  api: "auth0",
   id: "emails.provider.update",
   method: "PATCH",
   path: "/emails/provider",
@@ -127,7 +133,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -135,6 +141,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create the email provider
@@ -155,6 +162,7 @@ export const create: Runtime.Operation<
   EmailProvider,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(emailsProviderCreate, {
+  api: "auth0",
   id: "emails.provider.create",
   method: "POST",
   path: "/emails/provider",

@@ -14,13 +14,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<EventStreamsDeliveriesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<EventStreamDelivery, ListEventStreamDeliveriesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List failed deliveries
@@ -40,6 +45,7 @@ export const list: Runtime.PagedOperation<
   ListEventStreamDeliveriesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(eventStreamsDeliveriesList, {
+  api: "auth0",
   id: "eventStreams.deliveries.list",
   method: "GET",
   path: "/event-streams/{id}/deliveries",
@@ -53,12 +59,13 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link getHistory} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getHistory} fails with. */
 export type GetHistoryError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a delivery
@@ -75,6 +82,7 @@ export const getHistory: Runtime.Operation<
   EventStreamDelivery,
   GetHistoryError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsDeliveriesGetHistory, {
+  api: "auth0",
   id: "eventStreams.deliveries.getHistory",
   method: "GET",
   path: "/event-streams/{id}/deliveries/{event_id}",

@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   getHistory,
   type GetHistoryError
 } from "./deliveries.gen.js"

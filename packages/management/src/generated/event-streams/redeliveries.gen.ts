@@ -9,7 +9,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -17,6 +17,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Redeliver failed events
@@ -36,6 +37,7 @@ export const create: Runtime.Operation<
   CreateEventStreamRedeliveryResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsRedeliveriesCreate, {
+  api: "auth0",
   id: "eventStreams.redeliveries.create",
   method: "POST",
   path: "/event-streams/{id}/redeliver",
@@ -48,7 +50,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link createById} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link createById} fails with. */
 export type CreateByIdError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -56,6 +58,7 @@ export type CreateByIdError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Redeliver a failed event
@@ -74,6 +77,7 @@ export const createById: Runtime.Operation<
   unknown,
   CreateByIdError
 > = /* @__PURE__ */ Runtime.operation(eventStreamsRedeliveriesCreateById, {
+  api: "auth0",
   id: "eventStreams.redeliveries.createById",
   method: "POST",
   path: "/event-streams/{id}/redeliver/{event_id}",

@@ -26,12 +26,16 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationExperimentsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Experiment, ListExperimentsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List experiments
@@ -51,6 +55,7 @@ export const list: Runtime.PagedOperation<
   ListExperimentsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationExperimentsList, {
+  api: "auth0",
   id: "experimentation.experiments.list",
   method: "GET",
   path: "/experimentation/experiments",
@@ -64,7 +69,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "deprecated"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -73,6 +78,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an experiment
@@ -95,6 +101,7 @@ export const create: Runtime.Operation<
   Experiment,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsCreate, {
+  api: "auth0",
   id: "experimentation.experiments.create",
   method: "POST",
   path: "/experimentation/experiments",
@@ -107,13 +114,14 @@ export const create: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an experiment
@@ -133,6 +141,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsDelete, {
+  api: "auth0",
   id: "experimentation.experiments.delete",
   method: "DELETE",
   path: "/experimentation/experiments/{id}",
@@ -145,12 +154,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an experiment
@@ -170,6 +180,7 @@ export const get: Runtime.Operation<
   Experiment,
   GetError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsGet, {
+  api: "auth0",
   id: "experimentation.experiments.get",
   method: "GET",
   path: "/experimentation/experiments/{id}",
@@ -182,7 +193,7 @@ export const get: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -190,6 +201,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an experiment
@@ -212,6 +224,7 @@ export const update: Runtime.Operation<
   Experiment,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsUpdate, {
+  api: "auth0",
   id: "experimentation.experiments.update",
   method: "PATCH",
   path: "/experimentation/experiments/{id}",
@@ -224,13 +237,14 @@ export const update: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link updateStatus} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateStatus} fails with. */
 export type UpdateStatusError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the status of an experiment
@@ -252,6 +266,7 @@ export const updateStatus: Runtime.Operation<
   Experiment,
   UpdateStatusError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsUpdateStatus, {
+  api: "auth0",
   id: "experimentation.experiments.updateStatus",
   method: "POST",
   path: "/experimentation/experiments/{id}/status",
@@ -264,12 +279,13 @@ export const updateStatus: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link validate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link validate} fails with. */
 export type ValidateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Validate an experiment
@@ -290,6 +306,7 @@ export const validate: Runtime.Operation<
   ValidateExperimentResponseContent,
   ValidateError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsValidate, {
+  api: "auth0",
   id: "experimentation.experiments.validate",
   method: "POST",
   path: "/experimentation/experiments/{id}/validate",
@@ -302,7 +319,7 @@ export const validate: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link advanceRamp} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link advanceRamp} fails with. */
 export type AdvanceRampError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -310,6 +327,7 @@ export type AdvanceRampError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Advance the ramp
@@ -329,6 +347,7 @@ export const advanceRamp: Runtime.Operation<
   AdvanceRampResponseContent,
   AdvanceRampError
 > = /* @__PURE__ */ Runtime.operation(experimentationExperimentsAdvanceRamp, {
+  api: "auth0",
   id: "experimentation.experiments.advanceRamp",
   method: "POST",
   path: "/experimentation/experiments/{id}/advance-ramp",

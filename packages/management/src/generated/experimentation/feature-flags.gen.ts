@@ -21,12 +21,16 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationFeatureFlagsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<FeatureFlag, ListFeatureFlagsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List feature flags
@@ -46,6 +50,7 @@ export const list: Runtime.PagedOperation<
   ListFeatureFlagsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationFeatureFlagsList, {
+  api: "auth0",
   id: "experimentation.featureFlags.list",
   method: "GET",
   path: "/experimentation/feature-flags",
@@ -59,7 +64,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "deprecated"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -67,6 +72,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a feature flag
@@ -87,6 +93,7 @@ export const create: Runtime.Operation<
   FeatureFlag,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsCreate, {
+  api: "auth0",
   id: "experimentation.featureFlags.create",
   method: "POST",
   path: "/experimentation/feature-flags",
@@ -99,13 +106,14 @@ export const create: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a feature flag
@@ -125,6 +133,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsDelete, {
+  api: "auth0",
   id: "experimentation.featureFlags.delete",
   method: "DELETE",
   path: "/experimentation/feature-flags/{id}",
@@ -137,12 +146,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a feature flag
@@ -161,6 +171,7 @@ export const get: Runtime.Operation<
   FeatureFlag,
   GetError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsGet, {
+  api: "auth0",
   id: "experimentation.featureFlags.get",
   method: "GET",
   path: "/experimentation/feature-flags/{id}",
@@ -173,7 +184,7 @@ export const get: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -181,6 +192,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a feature flag
@@ -203,6 +215,7 @@ export const update: Runtime.Operation<
   FeatureFlag,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsUpdate, {
+  api: "auth0",
   id: "experimentation.featureFlags.update",
   method: "PATCH",
   path: "/experimentation/feature-flags/{id}",
@@ -215,13 +228,14 @@ export const update: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link updateStatus} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateStatus} fails with. */
 export type UpdateStatusError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the status of a flag
@@ -241,6 +255,7 @@ export const updateStatus: Runtime.Operation<
   FeatureFlag,
   UpdateStatusError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsUpdateStatus, {
+  api: "auth0",
   id: "experimentation.featureFlags.updateStatus",
   method: "POST",
   path: "/experimentation/feature-flags/{id}/status",

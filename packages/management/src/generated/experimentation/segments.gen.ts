@@ -19,12 +19,16 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ExperimentationSegmentsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Segment, ListSegmentsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List segments
@@ -44,6 +48,7 @@ export const list: Runtime.PagedOperation<
   ListSegmentsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(experimentationSegmentsList, {
+  api: "auth0",
   id: "experimentation.segments.list",
   method: "GET",
   path: "/experimentation/segments",
@@ -57,7 +62,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "deprecated"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -65,6 +70,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a segment
@@ -85,6 +91,7 @@ export const create: Runtime.Operation<
   Segment,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(experimentationSegmentsCreate, {
+  api: "auth0",
   id: "experimentation.segments.create",
   method: "POST",
   path: "/experimentation/segments",
@@ -97,13 +104,14 @@ export const create: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a segment
@@ -122,6 +130,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(experimentationSegmentsDelete, {
+  api: "auth0",
   id: "experimentation.segments.delete",
   method: "DELETE",
   path: "/experimentation/segments/{id}",
@@ -134,12 +143,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a segment
@@ -158,6 +168,7 @@ export const get: Runtime.Operation<
   Segment,
   GetError
 > = /* @__PURE__ */ Runtime.operation(experimentationSegmentsGet, {
+  api: "auth0",
   id: "experimentation.segments.get",
   method: "GET",
   path: "/experimentation/segments/{id}",
@@ -170,7 +181,7 @@ export const get: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -178,6 +189,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a segment
@@ -199,6 +211,7 @@ export const update: Runtime.Operation<
   Segment,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(experimentationSegmentsUpdate, {
+  api: "auth0",
   id: "experimentation.segments.update",
   method: "PATCH",
   path: "/experimentation/segments/{id}",

@@ -17,13 +17,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsExecutionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<FlowExecutionSummary, GetFlowsExecutionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List executions of a flow
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   GetFlowsExecutionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsExecutionsList, {
+  api: "auth0",
   id: "flows.executions.list",
   method: "GET",
   path: "/flows/{flow_id}/executions",
@@ -55,13 +61,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an execution of a flow
@@ -78,6 +85,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(flowsExecutionsDelete, {
+  api: "auth0",
   id: "flows.executions.delete",
   method: "DELETE",
   path: "/flows/{flow_id}/executions/{execution_id}",
@@ -93,13 +101,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<FlowsExecutionsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an execution of a flow
@@ -117,6 +126,7 @@ export const get: Runtime.Operation<
   GetFlowExecutionResponseContent,
   GetError
 > = /* @__PURE__ */ Runtime.operation(flowsExecutionsGet, {
+  api: "auth0",
   id: "flows.executions.get",
   method: "GET",
   path: "/flows/{flow_id}/executions/{execution_id}",

@@ -11,13 +11,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<GroupsMembersGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link get}. */
+export type GetPage = Runtime.Page<GroupMember, GetGroupMembersResponseContent, GetQuery>
+
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the members of a group
@@ -36,6 +40,7 @@ export const get: Runtime.PagedOperation<
   GetGroupMembersResponseContent,
   GetError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsMembersGet, {
+  api: "auth0",
   id: "groups.members.get",
   method: "GET",
   path: "/groups/{id}/members",

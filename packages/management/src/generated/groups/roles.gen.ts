@@ -14,13 +14,14 @@ import type {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove roles from a group
@@ -38,6 +39,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(groupsRolesDelete, {
+  api: "auth0",
   id: "groups.roles.delete",
   method: "DELETE",
   path: "/groups/{id}/roles",
@@ -53,13 +55,17 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<GroupsRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Role, ListGroupRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the roles of a group
@@ -78,6 +84,7 @@ export const list: Runtime.PagedOperation<
   ListGroupRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(groupsRolesList, {
+  api: "auth0",
   id: "groups.roles.list",
   method: "GET",
   path: "/groups/{id}/roles",
@@ -91,13 +98,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign roles to a group
@@ -115,6 +123,7 @@ export const create: Runtime.Operation<
   void,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(groupsRolesCreate, {
+  api: "auth0",
   id: "groups.roles.create",
   method: "POST",
   path: "/groups/{id}/roles",

@@ -11,7 +11,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link createTicket} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link createTicket} fails with. */
 export type CreateTicketError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -19,6 +19,7 @@ export type CreateTicketError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an enrollment ticket
@@ -39,6 +40,7 @@ export const createTicket: Runtime.Operation<
   CreateGuardianEnrollmentTicketResponseContent,
   CreateTicketError
 > = /* @__PURE__ */ Runtime.operation(guardianEnrollmentsCreateTicket, {
+  api: "auth0",
   id: "guardian.enrollments.createTicket",
   method: "POST",
   path: "/guardian/enrollments/ticket",
@@ -51,13 +53,14 @@ export const createTicket: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"enrollment_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an enrollment
@@ -75,6 +78,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(guardianEnrollmentsDelete, {
+  api: "auth0",
   id: "guardian.enrollments.delete",
   method: "DELETE",
   path: "/guardian/enrollments/{id}",
@@ -87,13 +91,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"enrollment_not_found">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an enrollment
@@ -111,6 +116,7 @@ export const get: Runtime.Operation<
   GetGuardianEnrollmentResponseContent,
   GetError
 > = /* @__PURE__ */ Runtime.operation(guardianEnrollmentsGet, {
+  api: "auth0",
   id: "guardian.enrollments.get",
   method: "GET",
   path: "/guardian/enrollments/{id}",

@@ -11,12 +11,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List factors
@@ -33,6 +34,7 @@ export const list: Runtime.Operation<
   Array<GuardianFactor>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsList, {
+  api: "auth0",
   id: "guardian.factors.list",
   method: "GET",
   path: "/guardian/factors",
@@ -45,13 +47,14 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Enable or disable a factor
@@ -74,6 +77,7 @@ export const set: Runtime.Operation<
   SetGuardianFactorResponseContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSet, {
+  api: "auth0",
   id: "guardian.factors.set",
   method: "PUT",
   path: "/guardian/factors/{name}",

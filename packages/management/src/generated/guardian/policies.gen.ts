@@ -10,12 +10,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List MFA policies
@@ -32,6 +33,7 @@ export const list: Runtime.Operation<
   GuardianPoliciesListResponses[200],
   ListError
 > = /* @__PURE__ */ Runtime.operation(guardianPoliciesList, {
+  api: "auth0",
   id: "guardian.policies.list",
   method: "GET",
   path: "/guardian/policies",
@@ -44,12 +46,13 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set MFA policies
@@ -68,6 +71,7 @@ export const set: Runtime.Operation<
   GuardianPoliciesSetResponses[200],
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianPoliciesSet, {
+  api: "auth0",
   id: "guardian.policies.set",
   method: "PUT",
   path: "/guardian/policies",

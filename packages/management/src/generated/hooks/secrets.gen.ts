@@ -12,13 +12,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete secrets of a hook
@@ -35,6 +36,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsDelete, {
+  api: "auth0",
   id: "hooks.secrets.delete",
   method: "DELETE",
   path: "/hooks/{id}/secrets",
@@ -47,13 +49,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the secrets of a hook
@@ -70,6 +73,7 @@ export const get: Runtime.Operation<
   GetHookSecretResponseContent,
   GetError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsGet, {
+  api: "auth0",
   id: "hooks.secrets.get",
   method: "GET",
   path: "/hooks/{id}/secrets",
@@ -82,7 +86,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -90,6 +94,7 @@ export type UpdateError =
   | Runtime.NotFound<"HookDoesNotExist">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update secrets of a hook
@@ -108,6 +113,7 @@ export const update: Runtime.Operation<
   unknown,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsUpdate, {
+  api: "auth0",
   id: "hooks.secrets.update",
   method: "PATCH",
   path: "/hooks/{id}/secrets",
@@ -120,7 +126,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -129,6 +135,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add secrets to a hook
@@ -147,6 +154,7 @@ export const create: Runtime.Operation<
   unknown,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(hooksSecretsCreate, {
+  api: "auth0",
   id: "hooks.secrets.create",
   method: "POST",
   path: "/hooks/{id}/secrets",

@@ -6,13 +6,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the errors of a job
@@ -31,6 +32,7 @@ export const get: Runtime.Operation<
   Array<GetJobErrorResponseContent> | GetJobGenericErrorResponseContent | void,
   GetError
 > = /* @__PURE__ */ Runtime.operation(jobsErrorsGet, {
+  api: "auth0",
   id: "jobs.errors.get",
   method: "GET",
   path: "/jobs/{id}/errors",

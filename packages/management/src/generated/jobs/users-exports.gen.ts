@@ -6,13 +6,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Export users
@@ -33,6 +34,7 @@ export const create: Runtime.Operation<
   CreateExportUsersResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(jobsUsersExportsCreate, {
+  api: "auth0",
   id: "jobs.usersExports.create",
   method: "POST",
   path: "/jobs/users-exports",

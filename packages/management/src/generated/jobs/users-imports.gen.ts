@@ -6,7 +6,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -15,6 +15,7 @@ export type CreateError =
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.InternalServerError
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Import users
@@ -37,6 +38,7 @@ export const create: Runtime.Operation<
   CreateImportUsersResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(jobsUsersImportsCreate, {
+  api: "auth0",
   id: "jobs.usersImports.create",
   method: "POST",
   path: "/jobs/users-imports",

@@ -8,13 +8,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Send a verification email
@@ -34,6 +35,7 @@ export const create: Runtime.Operation<
   CreateVerificationEmailResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(jobsVerificationEmailCreate, {
+  api: "auth0",
   id: "jobs.verificationEmail.create",
   method: "POST",
   path: "/jobs/verification-email",

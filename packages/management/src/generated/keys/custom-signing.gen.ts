@@ -10,11 +10,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete custom signing keys
@@ -32,6 +33,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(keysCustomSigningDelete, {
+  api: "auth0",
   id: "keys.customSigning.delete",
   method: "DELETE",
   path: "/keys/custom-signing",
@@ -44,12 +46,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get custom signing keys
@@ -67,6 +70,7 @@ export const get: Runtime.Operation<
   CustomSigningKeys,
   GetError
 > = /* @__PURE__ */ Runtime.operation(keysCustomSigningGet, {
+  api: "auth0",
   id: "keys.customSigning.get",
   method: "GET",
   path: "/keys/custom-signing",
@@ -79,12 +83,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set custom signing keys
@@ -104,6 +109,7 @@ export const set: Runtime.Operation<
   CustomSigningKeys,
   SetError
 > = /* @__PURE__ */ Runtime.operation(keysCustomSigningSet, {
+  api: "auth0",
   id: "keys.customSigning.set",
   method: "PUT",
   path: "/keys/custom-signing",

@@ -22,12 +22,16 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<KeysEncryptionListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<EncryptionKey, ListEncryptionKeysResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List encryption keys
@@ -46,6 +50,7 @@ export const list: Runtime.PagedOperation<
   ListEncryptionKeysResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(keysEncryptionList, {
+  api: "auth0",
   id: "keys.encryption.list",
   method: "GET",
   path: "/keys/encryption",
@@ -59,7 +64,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -67,6 +72,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an encryption key
@@ -87,6 +93,7 @@ export const create: Runtime.Operation<
   EncryptionKey,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionCreate, {
+  api: "auth0",
   id: "keys.encryption.create",
   method: "POST",
   path: "/keys/encryption",
@@ -99,12 +106,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link rekey} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link rekey} fails with. */
 export type RekeyError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Rekey the encryption key hierarchy
@@ -124,6 +132,7 @@ export const rekey: Runtime.Operation<
   void,
   RekeyError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionRekey, {
+  api: "auth0",
   id: "keys.encryption.rekey",
   method: "POST",
   path: "/keys/encryption/rekey",
@@ -136,13 +145,14 @@ export const rekey: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an encryption key
@@ -160,6 +170,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionDelete, {
+  api: "auth0",
   id: "keys.encryption.delete",
   method: "DELETE",
   path: "/keys/encryption/{kid}",
@@ -172,13 +183,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an encryption key
@@ -195,6 +207,7 @@ export const get: Runtime.Operation<
   EncryptionKey,
   GetError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionGet, {
+  api: "auth0",
   id: "keys.encryption.get",
   method: "GET",
   path: "/keys/encryption/{kid}",
@@ -207,7 +220,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link import_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link import_} fails with. */
 export type ImportError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -216,6 +229,7 @@ export type ImportError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Import an encryption key
@@ -236,6 +250,7 @@ export const import_: Runtime.Operation<
   EncryptionKey,
   ImportError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionImport, {
+  api: "auth0",
   id: "keys.encryption.import",
   method: "POST",
   path: "/keys/encryption/{kid}",
@@ -248,7 +263,7 @@ export const import_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link createPublicWrappingKey} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link createPublicWrappingKey} fails with. */
 export type CreatePublicWrappingKeyError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -257,6 +272,7 @@ export type CreatePublicWrappingKeyError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a public wrapping key
@@ -276,6 +292,7 @@ export const createPublicWrappingKey: Runtime.Operation<
   CreateEncryptionKeyPublicWrappingResponseContent,
   CreatePublicWrappingKeyError
 > = /* @__PURE__ */ Runtime.operation(keysEncryptionCreatePublicWrappingKey, {
+  api: "auth0",
   id: "keys.encryption.createPublicWrappingKey",
   method: "POST",
   path: "/keys/encryption/{kid}/wrapping-key",

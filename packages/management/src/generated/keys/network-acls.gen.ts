@@ -12,13 +12,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List network ACL keys
@@ -35,6 +36,7 @@ export const list: Runtime.Operation<
   GetAllKeysNetworkAclsResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(keysNetworkAclsList, {
+  api: "auth0",
   id: "keys.networkAcls.list",
   method: "GET",
   path: "/keys/network-acls",
@@ -47,7 +49,7 @@ export const list: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -55,6 +57,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a network ACL key
@@ -74,6 +77,7 @@ export const create: Runtime.Operation<
   NetworkAclKey,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(keysNetworkAclsCreate, {
+  api: "auth0",
   id: "keys.networkAcls.create",
   method: "POST",
   path: "/keys/network-acls",
@@ -86,7 +90,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -94,6 +98,7 @@ export type DeleteError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a network ACL key
@@ -110,6 +115,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(keysNetworkAclsDelete, {
+  api: "auth0",
   id: "keys.networkAcls.delete",
   method: "DELETE",
   path: "/keys/network-acls/{id}",
@@ -122,13 +128,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a network ACL key
@@ -145,6 +152,7 @@ export const get: Runtime.Operation<
   NetworkAclKey,
   GetError
 > = /* @__PURE__ */ Runtime.operation(keysNetworkAclsGet, {
+  api: "auth0",
   id: "keys.networkAcls.get",
   method: "GET",
   path: "/keys/network-acls/{id}",

@@ -11,12 +11,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List signing keys
@@ -34,6 +35,7 @@ export const list: Runtime.Operation<
   Array<SigningKey>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(keysSigningList, {
+  api: "auth0",
   id: "keys.signing.list",
   method: "GET",
   path: "/keys/signing",
@@ -46,12 +48,13 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link rotate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link rotate} fails with. */
 export type RotateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Rotate the signing keys
@@ -73,6 +76,7 @@ export const rotate: Runtime.Operation<
   RotateSigningKeysResponseContent,
   RotateError
 > = /* @__PURE__ */ Runtime.operation(keysSigningRotate, {
+  api: "auth0",
   id: "keys.signing.rotate",
   method: "POST",
   path: "/keys/signing/rotate",
@@ -85,13 +89,14 @@ export const rotate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a signing key
@@ -108,6 +113,7 @@ export const get: Runtime.Operation<
   SigningKey,
   GetError
 > = /* @__PURE__ */ Runtime.operation(keysSigningGet, {
+  api: "auth0",
   id: "keys.signing.get",
   method: "GET",
   path: "/keys/signing/{kid}",
@@ -120,12 +126,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link revoke} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link revoke} fails with. */
 export type RevokeError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke a signing key
@@ -144,6 +151,7 @@ export const revoke: Runtime.Operation<
   RotateSigningKeysResponseContent,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(keysSigningRevoke, {
+  api: "auth0",
   id: "keys.signing.revoke",
   method: "PUT",
   path: "/keys/signing/{kid}/revoke",

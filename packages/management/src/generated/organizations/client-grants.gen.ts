@@ -16,13 +16,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsClientGrantsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationClientGrant, ListOrganizationClientGrantsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List client grants of an organization
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationClientGrantsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsClientGrantsList, {
+  api: "auth0",
   id: "organizations.clientGrants.list",
   method: "GET",
   path: "/organizations/{id}/client-grants",
@@ -55,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -64,6 +70,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add a client grant
@@ -87,6 +94,7 @@ export const create: Runtime.Operation<
   OrganizationClientGrant,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientGrantsCreate, {
+  api: "auth0",
   id: "organizations.clientGrants.create",
   method: "POST",
   path: "/organizations/{id}/client-grants",
@@ -99,13 +107,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client_grant">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove a client grant
@@ -123,6 +132,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientGrantsDelete, {
+  api: "auth0",
   id: "organizations.clientGrants.delete",
   method: "DELETE",
   path: "/organizations/{id}/client-grants/{grant_id}",

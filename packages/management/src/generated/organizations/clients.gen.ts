@@ -17,13 +17,14 @@ import type {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove applications from an organization
@@ -40,6 +41,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientsDelete, {
+  api: "auth0",
   id: "organizations.clients.delete",
   method: "DELETE",
   path: "/organizations/{id}/clients",
@@ -55,13 +57,18 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsClientsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationClient, ListOrganizationClientsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List applications of an organization
@@ -79,6 +86,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationClientsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsClientsList, {
+  api: "auth0",
   id: "organizations.clients.list",
   method: "GET",
   path: "/organizations/{id}/clients",
@@ -92,7 +100,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -101,6 +109,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Assign applications to an organization
@@ -119,6 +128,7 @@ export const create: Runtime.Operation<
   Array<OrganizationClient>,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientsCreate, {
+  api: "auth0",
   id: "organizations.clients.create",
   method: "POST",
   path: "/organizations/{id}/clients",
@@ -131,13 +141,14 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization's application
@@ -154,6 +165,7 @@ export const get: Runtime.Operation<
   OrganizationClient,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientsGet, {
+  api: "auth0",
   id: "organizations.clients.get",
   method: "GET",
   path: "/organizations/{id}/clients/{client_id}",
@@ -166,13 +178,14 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_client">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an organization's application
@@ -195,6 +208,7 @@ export const update: Runtime.Operation<
   OrganizationClient,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(organizationsClientsUpdate, {
+  api: "auth0",
   id: "organizations.clients.update",
   method: "PATCH",
   path: "/organizations/{id}/clients/{client_id}",

@@ -19,13 +19,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsConnectionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationAllConnection, ListOrganizationAllConnectionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List all connections of an organization
@@ -44,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationAllConnectionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsConnectionsList, {
+  api: "auth0",
   id: "organizations.connections.list",
   method: "GET",
   path: "/organizations/{id}/connections",
@@ -57,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -66,6 +72,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add a connection to an organization
@@ -89,6 +96,7 @@ export const create: Runtime.Operation<
   OrganizationAllConnection,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsConnectionsCreate, {
+  api: "auth0",
   id: "organizations.connections.create",
   method: "POST",
   path: "/organizations/{id}/connections",
@@ -101,12 +109,13 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove a connection from an organization
@@ -124,6 +133,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsConnectionsDelete, {
+  api: "auth0",
   id: "organizations.connections.delete",
   method: "DELETE",
   path: "/organizations/{id}/connections/{connection_id}",
@@ -136,12 +146,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization's connection
@@ -159,6 +170,7 @@ export const get: Runtime.Operation<
   OrganizationAllConnection,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsConnectionsGet, {
+  api: "auth0",
   id: "organizations.connections.get",
   method: "GET",
   path: "/organizations/{id}/connections/{connection_id}",
@@ -171,13 +183,14 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an organization's connection
@@ -201,6 +214,7 @@ export const update: Runtime.Operation<
   OrganizationAllConnection,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(organizationsConnectionsUpdate, {
+  api: "auth0",
   id: "organizations.connections.update",
   method: "PATCH",
   path: "/organizations/{id}/connections/{connection_id}",

@@ -20,13 +20,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsDiscoveryDomainsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationDiscoveryDomain, ListOrganizationDiscoveryDomainsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List discovery domains of an organization
@@ -45,6 +50,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationDiscoveryDomainsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsDiscoveryDomainsList, {
+  api: "auth0",
   id: "organizations.discoveryDomains.list",
   method: "GET",
   path: "/organizations/{id}/discovery-domains",
@@ -58,7 +64,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -67,6 +73,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add a discovery domain
@@ -89,6 +96,7 @@ export const create: Runtime.Operation<
   OrganizationDiscoveryDomain,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsDiscoveryDomainsCreate, {
+  api: "auth0",
   id: "organizations.discoveryDomains.create",
   method: "POST",
   path: "/organizations/{id}/discovery-domains",
@@ -101,13 +109,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getByName} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getByName} fails with. */
 export type GetByNameError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a discovery domain by name
@@ -125,6 +134,7 @@ export const getByName: Runtime.Operation<
   OrganizationDiscoveryDomain,
   GetByNameError
 > = /* @__PURE__ */ Runtime.operation(organizationsDiscoveryDomainsGetByName, {
+  api: "auth0",
   id: "organizations.discoveryDomains.getByName",
   method: "GET",
   path: "/organizations/{id}/discovery-domains/name/{discovery_domain}",
@@ -137,12 +147,13 @@ export const getByName: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a discovery domain
@@ -160,6 +171,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsDiscoveryDomainsDelete, {
+  api: "auth0",
   id: "organizations.discoveryDomains.delete",
   method: "DELETE",
   path: "/organizations/{id}/discovery-domains/{discovery_domain_id}",
@@ -172,13 +184,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a discovery domain
@@ -195,6 +208,7 @@ export const get: Runtime.Operation<
   OrganizationDiscoveryDomain,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsDiscoveryDomainsGet, {
+  api: "auth0",
   id: "organizations.discoveryDomains.get",
   method: "GET",
   path: "/organizations/{id}/discovery-domains/{discovery_domain_id}",
@@ -207,13 +221,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a discovery domain
@@ -238,6 +253,7 @@ export const update: Runtime.Operation<
   OrganizationDiscoveryDomain,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(organizationsDiscoveryDomainsUpdate, {
+  api: "auth0",
   id: "organizations.discoveryDomains.update",
   method: "PATCH",
   path: "/organizations/{id}/discovery-domains/{discovery_domain_id}",

@@ -19,13 +19,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsEnabledConnectionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationConnection, ListOrganizationConnectionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List an organization's enabled connections
@@ -44,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationConnectionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsEnabledConnectionsList, {
+  api: "auth0",
   id: "organizations.enabledConnections.list",
   method: "GET",
   path: "/organizations/{id}/enabled_connections",
@@ -57,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link add} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link add} fails with. */
 export type AddError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -65,6 +71,7 @@ export type AddError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Enable a connection for an organization
@@ -83,6 +90,7 @@ export const add: Runtime.Operation<
   OrganizationConnection,
   AddError
 > = /* @__PURE__ */ Runtime.operation(organizationsEnabledConnectionsAdd, {
+  api: "auth0",
   id: "organizations.enabledConnections.add",
   method: "POST",
   path: "/organizations/{id}/enabled_connections",
@@ -95,13 +103,14 @@ export const add: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Disable a connection for an organization
@@ -118,6 +127,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsEnabledConnectionsDelete, {
+  api: "auth0",
   id: "organizations.enabledConnections.delete",
   method: "DELETE",
   path: "/organizations/{id}/enabled_connections/{connectionId}",
@@ -130,12 +140,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization's enabled connection
@@ -152,6 +163,7 @@ export const get: Runtime.Operation<
   OrganizationConnection,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsEnabledConnectionsGet, {
+  api: "auth0",
   id: "organizations.enabledConnections.get",
   method: "GET",
   path: "/organizations/{id}/enabled_connections/{connectionId}",
@@ -164,13 +176,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update an organization's enabled connection
@@ -194,6 +207,7 @@ export const update: Runtime.Operation<
   OrganizationConnection,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(organizationsEnabledConnectionsUpdate, {
+  api: "auth0",
   id: "organizations.enabledConnections.update",
   method: "PATCH",
   path: "/organizations/{id}/enabled_connections/{connectionId}",

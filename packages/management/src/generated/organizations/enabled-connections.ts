@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   add,
   type AddError,
   delete_ as delete,

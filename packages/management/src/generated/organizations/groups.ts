@@ -2,6 +2,7 @@
 export {
   list,
   type ListQuery,
-  type ListError
+  type ListError,
+  type ListPage
 } from "./groups.gen.js"
 export * as Roles from "./groups/roles.js"

@@ -18,13 +18,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsInvitationsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<OrganizationInvitation, ListOrganizationInvitationsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the invitations of an organization
@@ -43,6 +48,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationInvitationsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsInvitationsList, {
+  api: "auth0",
   id: "organizations.invitations.list",
   method: "GET",
   path: "/organizations/{id}/invitations",
@@ -56,7 +62,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -64,6 +70,7 @@ export type CreateError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an invitation
@@ -84,6 +91,7 @@ export const create: Runtime.Operation<
   OrganizationInvitation,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsInvitationsCreate, {
+  api: "auth0",
   id: "organizations.invitations.create",
   method: "POST",
   path: "/organizations/{id}/invitations",
@@ -96,12 +104,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_invitation">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete an invitation to an organization
@@ -118,6 +127,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsInvitationsDelete, {
+  api: "auth0",
   id: "organizations.invitations.delete",
   method: "DELETE",
   path: "/organizations/{id}/invitations/{invitation_id}",
@@ -133,13 +143,14 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<OrganizationsInvitationsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_invitation">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an invitation to an organization
@@ -156,6 +167,7 @@ export const get: Runtime.Operation<
   OrganizationInvitation,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsInvitationsGet, {
+  api: "auth0",
   id: "organizations.invitations.get",
   method: "GET",
   path: "/organizations/{id}/invitations/{invitation_id}",

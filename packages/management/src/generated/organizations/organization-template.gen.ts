@@ -7,12 +7,13 @@ import {
 import type { OrganizationTemplate } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get an organization's template
@@ -29,6 +30,7 @@ export const get: Runtime.Operation<
   OrganizationTemplate,
   GetError
 > = /* @__PURE__ */ Runtime.operation(organizationsOrganizationTemplateGet, {
+  api: "auth0",
   id: "organizations.organizationTemplate.get",
   method: "GET",
   path: "/organizations/{id}/organization-templates",
@@ -41,13 +43,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link unassignOrganizationTemplate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link unassignOrganizationTemplate} fails with. */
 export type UnassignOrganizationTemplateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove an organization's template
@@ -65,6 +68,7 @@ export const unassignOrganizationTemplate: Runtime.Operation<
   void,
   UnassignOrganizationTemplateError
 > = /* @__PURE__ */ Runtime.operation(organizationsOrganizationTemplateUnassignOrganizationTemplate, {
+  api: "auth0",
   id: "organizations.organizationTemplate.unassignOrganizationTemplate",
   method: "DELETE",
   path: "/organizations/{id}/organization-templates/{template_id}",
@@ -77,13 +81,14 @@ export const unassignOrganizationTemplate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link assignOrganizationTemplate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link assignOrganizationTemplate} fails with. */
 export type AssignOrganizationTemplateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign a template to an organization
@@ -101,6 +106,7 @@ export const assignOrganizationTemplate: Runtime.Operation<
   void,
   AssignOrganizationTemplateError
 > = /* @__PURE__ */ Runtime.operation(organizationsOrganizationTemplateAssignOrganizationTemplate, {
+  api: "auth0",
   id: "organizations.organizationTemplate.assignOrganizationTemplate",
   method: "PUT",
   path: "/organizations/{id}/organization-templates/{template_id}",

@@ -11,13 +11,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get custom texts of a prompt
@@ -34,6 +35,7 @@ export const get: Runtime.Operation<
   PromptsCustomTextGetResponses[200],
   GetError
 > = /* @__PURE__ */ Runtime.operation(promptsCustomTextGet, {
+  api: "auth0",
   id: "prompts.customText.get",
   method: "GET",
   path: "/prompts/{prompt}/custom-text/{language}",
@@ -46,13 +48,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace custom texts of a prompt
@@ -76,6 +79,7 @@ export const set: Runtime.Operation<
   SetsCustomTextsByLanguageRequestContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(promptsCustomTextSet, {
+  api: "auth0",
   id: "prompts.customText.set",
   method: "PUT",
   path: "/prompts/{prompt}/custom-text/{language}",

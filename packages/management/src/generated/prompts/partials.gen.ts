@@ -10,13 +10,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the partials of a prompt
@@ -33,6 +34,7 @@ export const get: Runtime.Operation<
   PromptsPartialsGetResponses[200],
   GetError
 > = /* @__PURE__ */ Runtime.operation(promptsPartialsGet, {
+  api: "auth0",
   id: "prompts.partials.get",
   method: "GET",
   path: "/prompts/{prompt}/partials",
@@ -45,13 +47,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace the partials of a prompt
@@ -70,6 +73,7 @@ export const set: Runtime.Operation<
   SetPartialsRequestContent,
   SetError
 > = /* @__PURE__ */ Runtime.operation(promptsPartialsSet, {
+  api: "auth0",
   id: "prompts.partials.set",
   method: "PUT",
   path: "/prompts/{prompt}/partials",

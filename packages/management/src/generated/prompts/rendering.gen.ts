@@ -21,13 +21,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<PromptsRenderingListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Acul, ListAculsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List screen rendering settings
@@ -46,6 +50,7 @@ export const list: Runtime.PagedOperation<
   ListAculsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(promptsRenderingList, {
+  api: "auth0",
   id: "prompts.rendering.list",
   method: "GET",
   path: "/prompts/rendering",
@@ -59,13 +64,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link bulkUpdate} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link bulkUpdate} fails with. */
 export type BulkUpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update rendering settings of several screens
@@ -85,6 +91,7 @@ export const bulkUpdate: Runtime.Operation<
   BulkUpdateAculResponseContent,
   BulkUpdateError
 > = /* @__PURE__ */ Runtime.operation(promptsRenderingBulkUpdate, {
+  api: "auth0",
   id: "prompts.rendering.bulkUpdate",
   method: "PATCH",
   path: "/prompts/rendering",
@@ -97,7 +104,7 @@ export const bulkUpdate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -105,6 +112,7 @@ export type GetError =
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get rendering settings of a screen
@@ -121,6 +129,7 @@ export const get: Runtime.Operation<
   Acul,
   GetError
 > = /* @__PURE__ */ Runtime.operation(promptsRenderingGet, {
+  api: "auth0",
   id: "prompts.rendering.get",
   method: "GET",
   path: "/prompts/{prompt}/screen/{screen}/rendering",
@@ -133,7 +142,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -141,6 +150,7 @@ export type UpdateError =
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update rendering settings of a screen
@@ -166,6 +176,7 @@ export const update: Runtime.Operation<
   Acul,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(promptsRenderingUpdate, {
+  api: "auth0",
   id: "prompts.rendering.update",
   method: "PATCH",
   path: "/prompts/{prompt}/screen/{screen}/rendering",

@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   bulkUpdate,
   type BulkUpdateError,
   get,

@@ -14,13 +14,14 @@ import type {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove a role from groups
@@ -38,6 +39,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rolesGroupsDelete, {
+  api: "auth0",
   id: "roles.groups.delete",
   method: "DELETE",
   path: "/roles/{id}/groups",
@@ -53,13 +55,17 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<RolesGroupsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link get}. */
+export type GetPage = Runtime.Page<Group, ListRoleGroupsResponseContent, GetQuery>
+
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the groups of a role
@@ -77,6 +83,7 @@ export const get: Runtime.PagedOperation<
   ListRoleGroupsResponseContent,
   GetError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesGroupsGet, {
+  api: "auth0",
   id: "roles.groups.get",
   method: "GET",
   path: "/roles/{id}/groups",
@@ -90,13 +97,14 @@ export const get: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign a role to groups
@@ -114,6 +122,7 @@ export const create: Runtime.Operation<
   void,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(rolesGroupsCreate, {
+  api: "auth0",
   id: "roles.groups.create",
   method: "POST",
   path: "/roles/{id}/groups",

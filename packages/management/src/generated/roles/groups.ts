@@ -5,6 +5,7 @@ export {
   get,
   type GetQuery,
   type GetError,
+  type GetPage,
   create,
   type CreateError
 } from "./groups.gen.js"

@@ -14,13 +14,14 @@ import type {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove permissions from a role
@@ -38,6 +39,7 @@ export const delete_: Runtime.Operation<
   unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(rolesPermissionsDelete, {
+  api: "auth0",
   id: "roles.permissions.delete",
   method: "DELETE",
   path: "/roles/{id}/permissions",
@@ -53,13 +55,18 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesPermissionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<PermissionsResponsePayload, ListRolePermissionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the permissions of a role
@@ -78,6 +85,7 @@ export const list: Runtime.PagedOperation<
   ListRolePermissionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesPermissionsList, {
+  api: "auth0",
   id: "roles.permissions.list",
   method: "GET",
   path: "/roles/{id}/permissions",
@@ -91,13 +99,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link add} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link add} fails with. */
 export type AddError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Add permissions to a role
@@ -117,6 +126,7 @@ export const add: Runtime.Operation<
   unknown,
   AddError
 > = /* @__PURE__ */ Runtime.operation(rolesPermissionsAdd, {
+  api: "auth0",
   id: "roles.permissions.add",
   method: "POST",
   path: "/roles/{id}/permissions",

@@ -5,6 +5,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   add,
   type AddError
 } from "./permissions.gen.js"

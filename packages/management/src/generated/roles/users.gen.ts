@@ -12,13 +12,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<RolesUsersListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<RoleUser, ListRoleUsersResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the users of a role
@@ -38,6 +42,7 @@ export const list: Runtime.PagedOperation<
   ListRoleUsersResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(rolesUsersList, {
+  api: "auth0",
   id: "roles.users.list",
   method: "GET",
   path: "/roles/{id}/users",
@@ -51,13 +56,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link assign} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link assign} fails with. */
 export type AssignError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign a role to users
@@ -75,6 +81,7 @@ export const assign: Runtime.Operation<
   unknown,
   AssignError
 > = /* @__PURE__ */ Runtime.operation(rolesUsersAssign, {
+  api: "auth0",
   id: "roles.users.assign",
   method: "POST",
   path: "/roles/{id}/users",

@@ -26,29 +26,31 @@ export interface EventOptions extends CallOptions, AnyEventOptions {}
 
 /**
  * One operation of the API: its path parameters in order, then the request, then options of this
- * one call.
+ * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.
  */
-export interface Operation<Args extends ReadonlyArray<unknown>, A, E> extends AnyOperation<
-  Args,
+export interface Operation<
+  Args extends ReadonlyArray<unknown>,
   A,
   E,
-  ManagementClient
-> {}
+  R = ManagementClient
+> extends AnyOperation<Args, A, E, R> {}
 
 /** An operation that lists records in pages. A call returns one page. */
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
   Body,
-  E
-> extends AnyPagedOperation<Args, Item, Body, E, ManagementClient, PageStreamOptions> {}
+  E,
+  R = ManagementClient
+> extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}
 
 /** An operation that returns events for as long as it is listened to. */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
-  E
-> extends AnyEventOperation<Args, Event, E, ManagementClient, EventOptions> {}
+  E,
+  R = ManagementClient
+> extends AnyEventOperation<Args, Event, E, R, EventOptions> {}
 
 /** Makes an operation. */
 export const operation = /* @__PURE__ */ operationOf(ManagementClient)

@@ -11,12 +11,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get custom texts of a page
@@ -38,6 +39,7 @@ export const list: Runtime.Operation<
   SelfServiceProfileCustomText,
   ListError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesCustomTextList, {
+  api: "auth0",
   id: "selfServiceProfiles.customText.list",
   method: "GET",
   path: "/self-service-profiles/{id}/custom-text/{language}/{page}",
@@ -50,12 +52,13 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set custom texts of a page
@@ -78,6 +81,7 @@ export const set: Runtime.Operation<
   SelfServiceProfileCustomText,
   SetError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesCustomTextSet, {
+  api: "auth0",
   id: "selfServiceProfiles.customText.set",
   method: "PUT",
   path: "/self-service-profiles/{id}/custom-text/{language}/{page}",

@@ -9,7 +9,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -18,6 +18,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create an access ticket
@@ -43,6 +44,7 @@ export const create: Runtime.Operation<
   CreateSelfServiceProfileSsoTicketResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesSsoTicketCreate, {
+  api: "auth0",
   id: "selfServiceProfiles.ssoTicket.create",
   method: "POST",
   path: "/self-service-profiles/{id}/sso-ticket",
@@ -55,12 +57,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link revoke} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link revoke} fails with. */
 export type RevokeError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Revoke an access ticket
@@ -78,6 +81,7 @@ export const revoke: Runtime.Operation<
   unknown,
   RevokeError
 > = /* @__PURE__ */ Runtime.operation(selfServiceProfilesSsoTicketRevoke, {
+  api: "auth0",
   id: "selfServiceProfiles.ssoTicket.revoke",
   method: "POST",
   path: "/self-service-profiles/{profileId}/sso-ticket/{id}/revoke",

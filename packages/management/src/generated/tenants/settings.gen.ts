@@ -13,12 +13,13 @@ import * as Runtime from "../sdk/runtime.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<TenantsSettingsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the tenant settings
@@ -37,6 +38,7 @@ export const get: Runtime.Operation<
   TenantSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(tenantsSettingsGet, {
+  api: "auth0",
   id: "tenants.settings.get",
   method: "GET",
   path: "/tenants/settings",
@@ -49,12 +51,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update the tenant settings
@@ -75,6 +78,7 @@ export const update: Runtime.Operation<
   TenantSettings,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(tenantsSettingsUpdate, {
+  api: "auth0",
   id: "tenants.settings.update",
   method: "PATCH",
   path: "/tenants/settings",

@@ -21,13 +21,14 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link deleteAll} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteAll} fails with. */
 export type DeleteAllError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete all authentication methods
@@ -45,6 +46,7 @@ export const deleteAll: Runtime.Operation<
   void,
   DeleteAllError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsDeleteAll, {
+  api: "auth0",
   id: "users.authenticationMethods.deleteAll",
   method: "DELETE",
   path: "/users/{id}/authentication-methods",
@@ -60,13 +62,18 @@ export const deleteAll: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersAuthenticationMethodsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserAuthenticationMethod, ListUserAuthenticationMethodsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List a user's authentication methods
@@ -84,6 +91,7 @@ export const list: Runtime.PagedOperation<
   ListUserAuthenticationMethodsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersAuthenticationMethodsList, {
+  api: "auth0",
   id: "users.authenticationMethods.list",
   method: "GET",
   path: "/users/{id}/authentication-methods",
@@ -97,7 +105,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -106,6 +114,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Add an authentication method
@@ -125,6 +134,7 @@ export const create: Runtime.Operation<
   CreateUserAuthenticationMethodResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsCreate, {
+  api: "auth0",
   id: "users.authenticationMethods.create",
   method: "POST",
   path: "/users/{id}/authentication-methods",
@@ -137,7 +147,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -145,6 +155,7 @@ export type SetError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace a user's authentication methods
@@ -163,6 +174,7 @@ export const set: Runtime.Operation<
   Array<SetUserAuthenticationMethodResponseContent>,
   SetError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsSet, {
+  api: "auth0",
   id: "users.authenticationMethods.set",
   method: "PUT",
   path: "/users/{id}/authentication-methods",
@@ -175,13 +187,14 @@ export const set: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a user's authentication method
@@ -198,6 +211,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsDelete, {
+  api: "auth0",
   id: "users.authenticationMethods.delete",
   method: "DELETE",
   path: "/users/{id}/authentication-methods/{authentication_method_id}",
@@ -210,13 +224,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a user's authentication method
@@ -233,6 +248,7 @@ export const get: Runtime.Operation<
   UserAuthenticationMethod,
   GetError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsGet, {
+  api: "auth0",
   id: "users.authenticationMethods.get",
   method: "GET",
   path: "/users/{id}/authentication-methods/{authentication_method_id}",
@@ -245,13 +261,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a user's authentication method
@@ -275,6 +292,7 @@ export const update: Runtime.Operation<
   SetUserAuthenticationMethodResponseContent,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticationMethodsUpdate, {
+  api: "auth0",
   id: "users.authenticationMethods.update",
   method: "PATCH",
   path: "/users/{id}/authentication-methods/{authentication_method_id}",

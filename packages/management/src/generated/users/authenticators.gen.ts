@@ -2,13 +2,14 @@
 import { usersAuthenticatorsDeleteAll } from "@effect-auth0/management-client/users/authenticators"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link deleteAll} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteAll} fails with. */
 export type DeleteAllError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete all authenticators of a user
@@ -25,6 +26,7 @@ export const deleteAll: Runtime.Operation<
   void,
   DeleteAllError
 > = /* @__PURE__ */ Runtime.operation(usersAuthenticatorsDeleteAll, {
+  api: "auth0",
   id: "users.authenticators.deleteAll",
   method: "DELETE",
   path: "/users/{id}/authenticators",

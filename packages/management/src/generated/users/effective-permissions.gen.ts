@@ -13,13 +13,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectivePermissionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserEffectivePermissionResponseContent, ListUserEffectivePermissionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List effective permissions of a user
@@ -38,6 +43,7 @@ export const list: Runtime.PagedOperation<
   ListUserEffectivePermissionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectivePermissionsList, {
+  api: "auth0",
   id: "users.effectivePermissions.list",
   method: "GET",
   path: "/users/{id}/effective-permissions",

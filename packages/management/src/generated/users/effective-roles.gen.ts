@@ -11,13 +11,18 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectiveRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserEffectiveRole, ListUserEffectiveRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List effective roles of a user
@@ -36,6 +41,7 @@ export const list: Runtime.PagedOperation<
   ListUserEffectiveRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectiveRolesList, {
+  api: "auth0",
   id: "users.effectiveRoles.list",
   method: "GET",
   path: "/users/{id}/effective-roles",

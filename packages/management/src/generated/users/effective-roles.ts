@@ -2,6 +2,7 @@
 export {
   list,
   type ListQuery,
-  type ListError
+  type ListError,
+  type ListPage
 } from "./effective-roles.gen.js"
 export * as Sources from "./effective-roles/sources.js"

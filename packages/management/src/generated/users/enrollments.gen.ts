@@ -3,13 +3,14 @@ import type { UsersEnrollment } from "@effect-auth0/management-client/types"
 import { usersEnrollmentsGet } from "@effect-auth0/management-client/users/enrollments"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the enrollments of a user
@@ -27,6 +28,7 @@ export const get: Runtime.Operation<
   Array<UsersEnrollment>,
   GetError
 > = /* @__PURE__ */ Runtime.operation(usersEnrollmentsGet, {
+  api: "auth0",
   id: "users.enrollments.get",
   method: "GET",
   path: "/users/{id}/enrollments",

@@ -6,12 +6,13 @@ import {
 } from "@effect-auth0/management-client/users/federated-connections-tokensets"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List stored provider tokens
@@ -31,6 +32,7 @@ export const list: Runtime.Operation<
   Array<FederatedConnectionTokenSet>,
   ListError
 > = /* @__PURE__ */ Runtime.operation(usersFederatedConnectionsTokensetsList, {
+  api: "auth0",
   id: "users.federatedConnectionsTokensets.list",
   method: "GET",
   path: "/users/{id}/federated-connections-tokensets",
@@ -43,13 +45,14 @@ export const list: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a stored provider token
@@ -69,6 +72,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersFederatedConnectionsTokensetsDelete, {
+  api: "auth0",
   id: "users.federatedConnectionsTokensets.delete",
   method: "DELETE",
   path: "/users/{id}/federated-connections-tokensets/{tokenset_id}",

@@ -11,13 +11,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<UsersGroupsGetData["query"]>
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link get}. */
+export type GetPage = Runtime.Page<UserGroupsResponseSchema, GetUserGroupsResponseContent, GetQuery>
+
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the groups of a user
@@ -36,6 +40,7 @@ export const get: Runtime.PagedOperation<
   GetUserGroupsResponseContent,
   GetError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersGroupsGet, {
+  api: "auth0",
   id: "users.groups.get",
   method: "GET",
   path: "/users/{id}/groups",

@@ -10,7 +10,7 @@ import {
 } from "@effect-auth0/management-client/users/identities"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link link} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link link} fails with. */
 export type LinkError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -19,6 +19,7 @@ export type LinkError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Link another account to a user
@@ -40,6 +41,7 @@ export const link: Runtime.Operation<
   Array<UserIdentity>,
   LinkError
 > = /* @__PURE__ */ Runtime.operation(usersIdentitiesLink, {
+  api: "auth0",
   id: "users.identities.link",
   method: "POST",
   path: "/users/{id}/identities",
@@ -52,13 +54,14 @@ export const link: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Unlink an account from a user
@@ -76,6 +79,7 @@ export const delete_: Runtime.Operation<
   Array<UserIdentity>,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersIdentitiesDelete, {
+  api: "auth0",
   id: "users.identities.delete",
   method: "DELETE",
   path: "/users/{id}/identities/{provider}/{user_id}",

@@ -11,13 +11,17 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersLogsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Log, ListLogResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List log events of a user
@@ -36,6 +40,7 @@ export const list: Runtime.PagedOperation<
   ListLogResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersLogsList, {
+  api: "auth0",
   id: "users.logs.list",
   method: "GET",
   path: "/users/{id}/logs",

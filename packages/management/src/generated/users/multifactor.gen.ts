@@ -6,13 +6,14 @@ import {
 } from "@effect-auth0/management-client/users/multifactor"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link invalidateRememberBrowser} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link invalidateRememberBrowser} fails with. */
 export type InvalidateRememberBrowserError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Reset remembered browsers of a user
@@ -30,6 +31,7 @@ export const invalidateRememberBrowser: Runtime.Operation<
   void,
   InvalidateRememberBrowserError
 > = /* @__PURE__ */ Runtime.operation(usersMultifactorInvalidateRememberBrowser, {
+  api: "auth0",
   id: "users.multifactor.invalidateRememberBrowser",
   method: "POST",
   path: "/users/{id}/multifactor/actions/invalidate-remember-browser",
@@ -42,13 +44,14 @@ export const invalidateRememberBrowser: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link deleteProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link deleteProvider} fails with. */
 export type DeleteProviderError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a provider's second factor
@@ -66,6 +69,7 @@ export const deleteProvider: Runtime.Operation<
   void,
   DeleteProviderError
 > = /* @__PURE__ */ Runtime.operation(usersMultifactorDeleteProvider, {
+  api: "auth0",
   id: "users.multifactor.deleteProvider",
   method: "DELETE",
   path: "/users/{id}/multifactor/{provider}",

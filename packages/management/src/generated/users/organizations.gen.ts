@@ -11,12 +11,16 @@ import * as PagedRuntime from "../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersOrganizationsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Organization, ListUserOrganizationsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the organizations of a user
@@ -34,6 +38,7 @@ export const list: Runtime.PagedOperation<
   ListUserOrganizationsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersOrganizationsList, {
+  api: "auth0",
   id: "users.organizations.list",
   method: "GET",
   path: "/users/{id}/organizations",

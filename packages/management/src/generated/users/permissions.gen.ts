@@ -14,13 +14,14 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove permissions from a user
@@ -37,6 +38,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersPermissionsDelete, {
+  api: "auth0",
   id: "users.permissions.delete",
   method: "DELETE",
   path: "/users/{id}/permissions",
@@ -52,13 +54,18 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersPermissionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserPermissionSchema, ListUserPermissionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the permissions of a user
@@ -77,6 +84,7 @@ export const list: Runtime.PagedOperation<
   ListUserPermissionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersPermissionsList, {
+  api: "auth0",
   id: "users.permissions.list",
   method: "GET",
   path: "/users/{id}/permissions",
@@ -90,13 +98,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign permissions to a user
@@ -116,6 +125,7 @@ export const create: Runtime.Operation<
   unknown,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(usersPermissionsCreate, {
+  api: "auth0",
   id: "users.permissions.create",
   method: "POST",
   path: "/users/{id}/permissions",

@@ -3,13 +3,14 @@ import type { ClearAssessorsRequestContent } from "@effect-auth0/management-clie
 import { usersRiskAssessmentsClear } from "@effect-auth0/management-client/users/risk-assessments"
 import * as Runtime from "../sdk/runtime.js"
 
-/** What {@link clear} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link clear} fails with. */
 export type ClearError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Clear risk assessment data
@@ -27,6 +28,7 @@ export const clear: Runtime.Operation<
   void,
   ClearError
 > = /* @__PURE__ */ Runtime.operation(usersRiskAssessmentsClear, {
+  api: "auth0",
   id: "users.riskAssessments.clear",
   method: "POST",
   path: "/users/{id}/risk-assessments/clear",

@@ -14,12 +14,13 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove roles from a user
@@ -36,6 +37,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersRolesDelete, {
+  api: "auth0",
   id: "users.roles.delete",
   method: "DELETE",
   path: "/users/{id}/roles",
@@ -51,13 +53,17 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Role, ListRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the roles of a user
@@ -76,6 +82,7 @@ export const list: Runtime.PagedOperation<
   ListRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersRolesList, {
+  api: "auth0",
   id: "users.roles.list",
   method: "GET",
   path: "/users/{id}/roles",
@@ -89,13 +96,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link assign} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link assign} fails with. */
 export type AssignError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign roles to a user
@@ -113,6 +121,7 @@ export const assign: Runtime.Operation<
   void,
   AssignError
 > = /* @__PURE__ */ Runtime.operation(usersRolesAssign, {
+  api: "auth0",
   id: "users.roles.assign",
   method: "POST",
   path: "/users/{id}/roles",

@@ -5,6 +5,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   assign,
   type AssignError
 } from "./roles.gen.js"

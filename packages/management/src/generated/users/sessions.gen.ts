@@ -11,13 +11,14 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete all sessions of a user
@@ -35,6 +36,7 @@ export const delete_: Runtime.Operation<
   unknown,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(usersSessionsDelete, {
+  api: "auth0",
   id: "users.sessions.delete",
   method: "DELETE",
   path: "/users/{user_id}/sessions",
@@ -50,12 +52,16 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersSessionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Session, ListUserSessionsPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the sessions of a user
@@ -73,6 +79,7 @@ export const list: Runtime.PagedOperation<
   ListUserSessionsPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersSessionsList, {
+  api: "auth0",
   id: "users.sessions.list",
   method: "GET",
   path: "/users/{user_id}/sessions",

@@ -4,5 +4,6 @@ export {
   type DeleteError,
   list,
   type ListQuery,
-  type ListError
+  type ListError,
+  type ListPage
 } from "./sessions.gen.js"

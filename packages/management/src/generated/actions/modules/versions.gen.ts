@@ -15,13 +15,18 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsModulesVersionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ActionModuleVersion, GetActionModuleVersionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the versions of a module
@@ -39,6 +44,7 @@ export const list: Runtime.PagedOperation<
   GetActionModuleVersionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsModulesVersionsList, {
+  api: "auth0",
   id: "actions.modules.versions.list",
   method: "GET",
   path: "/actions/modules/{id}/versions",
@@ -52,7 +58,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -62,6 +68,7 @@ export type CreateError =
   | Runtime.PreconditionFailed
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Publish a module
@@ -82,6 +89,7 @@ export const create: Runtime.Operation<
   ActionModuleVersion,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesVersionsCreate, {
+  api: "auth0",
   id: "actions.modules.versions.create",
   method: "POST",
   path: "/actions/modules/{id}/versions",
@@ -94,13 +102,14 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a version of a module
@@ -117,6 +126,7 @@ export const get: Runtime.Operation<
   ActionModuleVersion,
   GetError
 > = /* @__PURE__ */ Runtime.operation(actionsModulesVersionsGet, {
+  api: "auth0",
   id: "actions.modules.versions.get",
   method: "GET",
   path: "/actions/modules/{id}/versions/{versionId}",

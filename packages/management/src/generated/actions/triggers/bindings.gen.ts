@@ -17,13 +17,18 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ActionsTriggersBindingsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<ActionBinding, ListActionBindingsPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the bindings of a trigger
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListActionBindingsPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(actionsTriggersBindingsList, {
+  api: "auth0",
   id: "actions.triggers.bindings.list",
   method: "GET",
   path: "/actions/triggers/{triggerId}/bindings",
@@ -55,13 +61,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link updateMany} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateMany} fails with. */
 export type UpdateManyError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace the bindings of a trigger
@@ -85,6 +92,7 @@ export const updateMany: Runtime.Operation<
   UpdateActionBindingsResponseContent,
   UpdateManyError
 > = /* @__PURE__ */ Runtime.operation(actionsTriggersBindingsUpdateMany, {
+  api: "auth0",
   id: "actions.triggers.bindings.updateMany",
   method: "PATCH",
   path: "/actions/triggers/{triggerId}/bindings",

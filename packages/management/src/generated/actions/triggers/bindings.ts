@@ -3,6 +3,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   updateMany,
   type UpdateManyError
 } from "./bindings.gen.js"

@@ -21,12 +21,13 @@ import * as Runtime from "../../sdk/runtime.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<BrandingPhoneProvidersListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List phone providers
@@ -43,6 +44,7 @@ export const list: Runtime.Operation<
   ListBrandingPhoneProvidersResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersList, {
+  api: "auth0",
   id: "branding.phone.providers.list",
   method: "GET",
   path: "/branding/phone/providers",
@@ -55,7 +57,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -63,6 +65,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create the phone provider
@@ -82,6 +85,7 @@ export const create: Runtime.Operation<
   BrandingPhoneProvider,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersCreate, {
+  api: "auth0",
   id: "branding.phone.providers.create",
   method: "POST",
   path: "/branding/phone/providers",
@@ -94,12 +98,13 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a phone provider
@@ -117,6 +122,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersDelete, {
+  api: "auth0",
   id: "branding.phone.providers.delete",
   method: "DELETE",
   path: "/branding/phone/providers/{id}",
@@ -129,13 +135,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a phone provider
@@ -152,6 +159,7 @@ export const get: Runtime.Operation<
   BrandingPhoneProvider,
   GetError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersGet, {
+  api: "auth0",
   id: "branding.phone.providers.get",
   method: "GET",
   path: "/branding/phone/providers/{id}",
@@ -164,7 +172,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -172,6 +180,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a phone provider
@@ -191,6 +200,7 @@ export const update: Runtime.Operation<
   BrandingPhoneProvider,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersUpdate, {
+  api: "auth0",
   id: "branding.phone.providers.update",
   method: "PATCH",
   path: "/branding/phone/providers/{id}",
@@ -203,7 +213,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link test} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link test} fails with. */
 export type TestError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -212,6 +222,7 @@ export type TestError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Send a test message
@@ -231,6 +242,7 @@ export const test: Runtime.Operation<
   CreatePhoneProviderSendTestResponseContent,
   TestError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneProvidersTest, {
+  api: "auth0",
   id: "branding.phone.providers.test",
   method: "POST",
   path: "/branding/phone/providers/{id}/try",

@@ -23,12 +23,13 @@ import * as Runtime from "../../sdk/runtime.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<BrandingPhoneTemplatesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List phone templates
@@ -45,6 +46,7 @@ export const list: Runtime.Operation<
   ListPhoneTemplatesResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesList, {
+  api: "auth0",
   id: "branding.phone.templates.list",
   method: "GET",
   path: "/branding/phone/templates",
@@ -57,7 +59,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -65,6 +67,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a phone template
@@ -84,6 +87,7 @@ export const create: Runtime.Operation<
   PhoneTemplate,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesCreate, {
+  api: "auth0",
   id: "branding.phone.templates.create",
   method: "POST",
   path: "/branding/phone/templates",
@@ -96,13 +100,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a phone template
@@ -119,6 +124,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesDelete, {
+  api: "auth0",
   id: "branding.phone.templates.delete",
   method: "DELETE",
   path: "/branding/phone/templates/{id}",
@@ -131,13 +137,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a phone template
@@ -154,6 +161,7 @@ export const get: Runtime.Operation<
   PhoneTemplate,
   GetError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesGet, {
+  api: "auth0",
   id: "branding.phone.templates.get",
   method: "GET",
   path: "/branding/phone/templates/{id}",
@@ -166,13 +174,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a phone template
@@ -192,6 +201,7 @@ export const update: Runtime.Operation<
   PhoneTemplate,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesUpdate, {
+  api: "auth0",
   id: "branding.phone.templates.update",
   method: "PATCH",
   path: "/branding/phone/templates/{id}",
@@ -204,13 +214,14 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link reset} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link reset} fails with. */
 export type ResetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Reset a phone template
@@ -227,6 +238,7 @@ export const reset: Runtime.Operation<
   PhoneTemplate,
   ResetError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesReset, {
+  api: "auth0",
   id: "branding.phone.templates.reset",
   method: "PATCH",
   path: "/branding/phone/templates/{id}/reset",
@@ -239,7 +251,7 @@ export const reset: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link test} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link test} fails with. */
 export type TestError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -247,6 +259,7 @@ export type TestError =
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Send a template test message
@@ -270,6 +283,7 @@ export const test: Runtime.Operation<
   CreatePhoneTemplateTestNotificationResponseContent,
   TestError
 > = /* @__PURE__ */ Runtime.operation(brandingPhoneTemplatesTest, {
+  api: "auth0",
   id: "branding.phone.templates.test",
   method: "POST",
   path: "/branding/phone/templates/{id}/try",

@@ -7,7 +7,7 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -16,6 +16,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Start a directory synchronization
@@ -35,6 +36,7 @@ export const create: Runtime.Operation<
   CreateDirectorySynchronizationResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsDirectoryProvisioningSynchronizationsCreate, {
+  api: "auth0",
   id: "connections.directoryProvisioning.synchronizations.create",
   method: "POST",
   path: "/connections/{id}/directory-provisioning/synchronizations",

@@ -11,13 +11,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List SCIM tokens
@@ -34,6 +35,7 @@ export const get: Runtime.Operation<
   Array<ScimTokenItem>,
   GetError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationTokensGet, {
+  api: "auth0",
   id: "connections.scimConfiguration.tokens.get",
   method: "GET",
   path: "/connections/{id}/scim-configuration/tokens",
@@ -46,7 +48,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -55,6 +57,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a SCIM token
@@ -74,6 +77,7 @@ export const create: Runtime.Operation<
   CreateScimTokenResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationTokensCreate, {
+  api: "auth0",
   id: "connections.scimConfiguration.tokens.create",
   method: "POST",
   path: "/connections/{id}/scim-configuration/tokens",
@@ -86,13 +90,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_connection">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a SCIM token
@@ -109,6 +114,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(connectionsScimConfigurationTokensDelete, {
+  api: "auth0",
   id: "connections.scimConfiguration.tokens.delete",
   method: "DELETE",
   path: "/connections/{id}/scim-configuration/tokens/{tokenId}",

@@ -14,13 +14,14 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List variations of a feature flag
@@ -39,6 +40,7 @@ export const list: Runtime.Operation<
   ListVariationsResponseContent,
   ListError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsVariationsList, {
+  api: "auth0",
   id: "experimentation.featureFlags.variations.list",
   method: "GET",
   path: "/experimentation/feature-flags/{id}/variations",
@@ -51,7 +53,7 @@ export const list: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -60,6 +62,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a variation
@@ -80,6 +83,7 @@ export const create: Runtime.Operation<
   Variation,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsVariationsCreate, {
+  api: "auth0",
   id: "experimentation.featureFlags.variations.create",
   method: "POST",
   path: "/experimentation/feature-flags/{id}/variations",
@@ -92,7 +96,7 @@ export const create: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -100,6 +104,7 @@ export type DeleteError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a variation
@@ -118,6 +123,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsVariationsDelete, {
+  api: "auth0",
   id: "experimentation.featureFlags.variations.delete",
   method: "DELETE",
   path: "/experimentation/feature-flags/{id}/variations/{vid}",
@@ -130,12 +136,13 @@ export const delete_: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a variation
@@ -154,6 +161,7 @@ export const get: Runtime.Operation<
   Variation,
   GetError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsVariationsGet, {
+  api: "auth0",
   id: "experimentation.featureFlags.variations.get",
   method: "GET",
   path: "/experimentation/feature-flags/{id}/variations/{vid}",
@@ -166,7 +174,7 @@ export const get: Runtime.Operation<
   lifecycle: "deprecated"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -174,6 +182,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a variation
@@ -194,6 +203,7 @@ export const update: Runtime.Operation<
   Variation,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(experimentationFeatureFlagsVariationsUpdate, {
+  api: "auth0",
   id: "experimentation.featureFlags.variations.update",
   method: "PATCH",
   path: "/experimentation/feature-flags/{id}/variations/{vid}",

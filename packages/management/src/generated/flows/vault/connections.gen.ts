@@ -20,12 +20,17 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<FlowsVaultConnectionsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<FlowsVaultConnectionSummary, ListFlowsVaultConnectionsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List vault connections
@@ -44,6 +49,7 @@ export const list: Runtime.PagedOperation<
   ListFlowsVaultConnectionsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(flowsVaultConnectionsList, {
+  api: "auth0",
   id: "flows.vault.connections.list",
   method: "GET",
   path: "/flows/vault/connections",
@@ -57,13 +63,14 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a vault connection
@@ -83,6 +90,7 @@ export const create: Runtime.Operation<
   FlowsVaultConnection,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(flowsVaultConnectionsCreate, {
+  api: "auth0",
   id: "flows.vault.connections.create",
   method: "POST",
   path: "/flows/vault/connections",
@@ -95,13 +103,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a vault connection
@@ -119,6 +128,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(flowsVaultConnectionsDelete, {
+  api: "auth0",
   id: "flows.vault.connections.delete",
   method: "DELETE",
   path: "/flows/vault/connections/{id}",
@@ -131,13 +141,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a vault connection
@@ -154,6 +165,7 @@ export const get: Runtime.Operation<
   FlowsVaultConnection,
   GetError
 > = /* @__PURE__ */ Runtime.operation(flowsVaultConnectionsGet, {
+  api: "auth0",
   id: "flows.vault.connections.get",
   method: "GET",
   path: "/flows/vault/connections/{id}",
@@ -166,13 +178,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a vault connection
@@ -191,6 +204,7 @@ export const update: Runtime.Operation<
   FlowsVaultConnection,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(flowsVaultConnectionsUpdate, {
+  api: "auth0",
   id: "flows.vault.connections.update",
   method: "PATCH",
   path: "/flows/vault/connections/{id}",

@@ -9,11 +9,12 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get email code settings
@@ -30,6 +31,7 @@ export const get: Runtime.Operation<
   GuardianFactorOtpSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsEmailGet, {
+  api: "auth0",
   id: "guardian.factors.email.get",
   method: "GET",
   path: "/guardian/factors/email/settings",
@@ -42,12 +44,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set email code settings
@@ -64,6 +67,7 @@ export const set: Runtime.Operation<
   GuardianFactorOtpSettings,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsEmailSet, {
+  api: "auth0",
   id: "guardian.factors.email.set",
   method: "PUT",
   path: "/guardian/factors/email/settings",

@@ -25,12 +25,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link getMessageTypes} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getMessageTypes} fails with. */
 export type GetMessageTypesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get phone message types
@@ -47,6 +48,7 @@ export const getMessageTypes: Runtime.Operation<
   GuardianFactorPhoneMessageTypes,
   GetMessageTypesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneGetMessageTypes, {
+  api: "auth0",
   id: "guardian.factors.phone.getMessageTypes",
   method: "GET",
   path: "/guardian/factors/phone/message-types",
@@ -59,13 +61,14 @@ export const getMessageTypes: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setMessageTypes} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setMessageTypes} fails with. */
 export type SetMessageTypesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set phone message types
@@ -82,6 +85,7 @@ export const setMessageTypes: Runtime.Operation<
   GuardianFactorPhoneMessageTypes,
   SetMessageTypesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSetMessageTypes, {
+  api: "auth0",
   id: "guardian.factors.phone.setMessageTypes",
   method: "PUT",
   path: "/guardian/factors/phone/message-types",
@@ -94,12 +98,13 @@ export const setMessageTypes: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getTwilioProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTwilioProvider} fails with. */
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the phone Twilio account
@@ -116,6 +121,7 @@ export const getTwilioProvider: Runtime.Operation<
   GuardianFactorsTwilioProvider,
   GetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneGetTwilioProvider, {
+  api: "auth0",
   id: "guardian.factors.phone.getTwilioProvider",
   method: "GET",
   path: "/guardian/factors/phone/providers/twilio",
@@ -128,12 +134,13 @@ export const getTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setTwilioProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setTwilioProvider} fails with. */
 export type SetTwilioProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the phone Twilio account
@@ -152,6 +159,7 @@ export const setTwilioProvider: Runtime.Operation<
   GuardianFactorsTwilioProvider,
   SetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSetTwilioProvider, {
+  api: "auth0",
   id: "guardian.factors.phone.setTwilioProvider",
   method: "PUT",
   path: "/guardian/factors/phone/providers/twilio",
@@ -164,12 +172,13 @@ export const setTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getSelectedProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getSelectedProvider} fails with. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the phone provider
@@ -186,6 +195,7 @@ export const getSelectedProvider: Runtime.Operation<
   GuardianFactorsMessageProvider,
   GetSelectedProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneGetSelectedProvider, {
+  api: "auth0",
   id: "guardian.factors.phone.getSelectedProvider",
   method: "GET",
   path: "/guardian/factors/phone/selected-provider",
@@ -198,12 +208,13 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setProvider} fails with. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the phone provider
@@ -221,6 +232,7 @@ export const setProvider: Runtime.Operation<
   GuardianFactorsMessageProvider,
   SetProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSetProvider, {
+  api: "auth0",
   id: "guardian.factors.phone.setProvider",
   method: "PUT",
   path: "/guardian/factors/phone/selected-provider",
@@ -233,12 +245,13 @@ export const setProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTemplates} fails with. */
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get phone message templates
@@ -254,6 +267,7 @@ export const getTemplates: Runtime.Operation<
   GuardianFactorMessageTemplates,
   GetTemplatesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneGetTemplates, {
+  api: "auth0",
   id: "guardian.factors.phone.getTemplates",
   method: "GET",
   path: "/guardian/factors/phone/templates",
@@ -266,12 +280,13 @@ export const getTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setTemplates} fails with. */
 export type SetTemplatesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set phone message templates
@@ -289,6 +304,7 @@ export const setTemplates: Runtime.Operation<
   GuardianFactorMessageTemplates,
   SetTemplatesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSetTemplates, {
+  api: "auth0",
   id: "guardian.factors.phone.setTemplates",
   method: "PUT",
   path: "/guardian/factors/phone/templates",
@@ -301,11 +317,12 @@ export const setTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get phone code settings
@@ -322,6 +339,7 @@ export const get: Runtime.Operation<
   GuardianFactorOtpSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneGet, {
+  api: "auth0",
   id: "guardian.factors.phone.get",
   method: "GET",
   path: "/guardian/factors/phone/settings",
@@ -334,12 +352,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set phone code settings
@@ -357,6 +376,7 @@ export const set: Runtime.Operation<
   GuardianFactorOtpSettings,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPhoneSet, {
+  api: "auth0",
   id: "guardian.factors.phone.set",
   method: "PUT",
   path: "/guardian/factors/phone/settings",

@@ -30,12 +30,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link getApnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getApnsProvider} fails with. */
 export type GetApnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get APNs settings
@@ -52,6 +53,7 @@ export const getApnsProvider: Runtime.Operation<
   GetGuardianFactorsProviderApnsResponseContent,
   GetApnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationGetApnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.getApnsProvider",
   method: "GET",
   path: "/guardian/factors/push-notification/providers/apns",
@@ -64,12 +66,13 @@ export const getApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateApnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateApnsProvider} fails with. */
 export type UpdateApnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update APNs settings
@@ -91,6 +94,7 @@ export const updateApnsProvider: Runtime.Operation<
   GuardianFactorsProviderPushNotificationApns,
   UpdateApnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationUpdateApnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.updateApnsProvider",
   method: "PATCH",
   path: "/guardian/factors/push-notification/providers/apns",
@@ -103,12 +107,13 @@ export const updateApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setApnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setApnsProvider} fails with. */
 export type SetApnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace APNs settings
@@ -129,6 +134,7 @@ export const setApnsProvider: Runtime.Operation<
   GuardianFactorsProviderPushNotificationApns,
   SetApnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetApnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.setApnsProvider",
   method: "PUT",
   path: "/guardian/factors/push-notification/providers/apns",
@@ -141,12 +147,13 @@ export const setApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateFcmProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateFcmProvider} fails with. */
 export type UpdateFcmProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update legacy FCM settings
@@ -168,6 +175,7 @@ export const updateFcmProvider: Runtime.Operation<
   GuardianFactorsPushNotificationUpdateFcmProviderResponses[200],
   UpdateFcmProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationUpdateFcmProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.updateFcmProvider",
   method: "PATCH",
   path: "/guardian/factors/push-notification/providers/fcm",
@@ -180,12 +188,13 @@ export const updateFcmProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setFcmProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setFcmProvider} fails with. */
 export type SetFcmProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace legacy FCM settings
@@ -203,6 +212,7 @@ export const setFcmProvider: Runtime.Operation<
   GuardianFactorsPushNotificationSetFcmProviderResponses[200],
   SetFcmProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetFcmProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.setFcmProvider",
   method: "PUT",
   path: "/guardian/factors/push-notification/providers/fcm",
@@ -215,12 +225,13 @@ export const setFcmProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateFcmv1Provider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateFcmv1Provider} fails with. */
 export type UpdateFcmv1ProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update FCM settings
@@ -241,6 +252,7 @@ export const updateFcmv1Provider: Runtime.Operation<
   GuardianFactorsPushNotificationUpdateFcmv1ProviderResponses[200],
   UpdateFcmv1ProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationUpdateFcmv1Provider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.updateFcmv1Provider",
   method: "PATCH",
   path: "/guardian/factors/push-notification/providers/fcmv1",
@@ -253,12 +265,13 @@ export const updateFcmv1Provider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setFcmv1Provider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setFcmv1Provider} fails with. */
 export type SetFcmv1ProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace FCM settings
@@ -279,6 +292,7 @@ export const setFcmv1Provider: Runtime.Operation<
   GuardianFactorsPushNotificationSetFcmv1ProviderResponses[200],
   SetFcmv1ProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetFcmv1Provider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.setFcmv1Provider",
   method: "PUT",
   path: "/guardian/factors/push-notification/providers/fcmv1",
@@ -291,12 +305,13 @@ export const setFcmv1Provider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getSnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getSnsProvider} fails with. */
 export type GetSnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get Amazon SNS settings
@@ -313,6 +328,7 @@ export const getSnsProvider: Runtime.Operation<
   GuardianFactorsProviderSns,
   GetSnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationGetSnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.getSnsProvider",
   method: "GET",
   path: "/guardian/factors/push-notification/providers/sns",
@@ -325,12 +341,13 @@ export const getSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link updateSnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link updateSnsProvider} fails with. */
 export type UpdateSnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update Amazon SNS settings
@@ -351,6 +368,7 @@ export const updateSnsProvider: Runtime.Operation<
   GuardianFactorsProviderSns,
   UpdateSnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationUpdateSnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.updateSnsProvider",
   method: "PATCH",
   path: "/guardian/factors/push-notification/providers/sns",
@@ -363,12 +381,13 @@ export const updateSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setSnsProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setSnsProvider} fails with. */
 export type SetSnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace Amazon SNS settings
@@ -386,6 +405,7 @@ export const setSnsProvider: Runtime.Operation<
   GuardianFactorsProviderSns,
   SetSnsProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetSnsProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.setSnsProvider",
   method: "PUT",
   path: "/guardian/factors/push-notification/providers/sns",
@@ -398,12 +418,13 @@ export const setSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getSelectedProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getSelectedProvider} fails with. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the push provider
@@ -420,6 +441,7 @@ export const getSelectedProvider: Runtime.Operation<
   GuardianFactorsProviderPushNotification,
   GetSelectedProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationGetSelectedProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.getSelectedProvider",
   method: "GET",
   path: "/guardian/factors/push-notification/selected-provider",
@@ -432,12 +454,13 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setProvider} fails with. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the push provider
@@ -455,6 +478,7 @@ export const setProvider: Runtime.Operation<
   GuardianFactorsProviderPushNotification,
   SetProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsPushNotificationSetProvider, {
+  api: "auth0",
   id: "guardian.factors.pushNotification.setProvider",
   method: "PUT",
   path: "/guardian/factors/push-notification/selected-provider",

@@ -17,12 +17,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link getTwilioProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTwilioProvider} fails with. */
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the SMS Twilio account
@@ -40,6 +41,7 @@ export const getTwilioProvider: Runtime.Operation<
   GuardianFactorsTwilioProvider,
   GetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsGetTwilioProvider, {
+  api: "auth0",
   id: "guardian.factors.sms.getTwilioProvider",
   method: "GET",
   path: "/guardian/factors/sms/providers/twilio",
@@ -52,12 +54,13 @@ export const getTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setTwilioProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setTwilioProvider} fails with. */
 export type SetTwilioProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the SMS Twilio account
@@ -76,6 +79,7 @@ export const setTwilioProvider: Runtime.Operation<
   GuardianFactorsTwilioProvider,
   SetTwilioProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsSetTwilioProvider, {
+  api: "auth0",
   id: "guardian.factors.sms.setTwilioProvider",
   method: "PUT",
   path: "/guardian/factors/sms/providers/twilio",
@@ -88,12 +92,13 @@ export const setTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getSelectedProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getSelectedProvider} fails with. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get the SMS provider
@@ -110,6 +115,7 @@ export const getSelectedProvider: Runtime.Operation<
   GuardianFactorsMessageProvider,
   GetSelectedProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsGetSelectedProvider, {
+  api: "auth0",
   id: "guardian.factors.sms.getSelectedProvider",
   method: "GET",
   path: "/guardian/factors/sms/selected-provider",
@@ -122,12 +128,13 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setProvider} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setProvider} fails with. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set the SMS provider
@@ -145,6 +152,7 @@ export const setProvider: Runtime.Operation<
   GuardianFactorsMessageProvider,
   SetProviderError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsSetProvider, {
+  api: "auth0",
   id: "guardian.factors.sms.setProvider",
   method: "PUT",
   path: "/guardian/factors/sms/selected-provider",
@@ -157,12 +165,13 @@ export const setProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link getTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link getTemplates} fails with. */
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get SMS message templates
@@ -178,6 +187,7 @@ export const getTemplates: Runtime.Operation<
   GuardianFactorMessageTemplates | void,
   GetTemplatesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsGetTemplates, {
+  api: "auth0",
   id: "guardian.factors.sms.getTemplates",
   method: "GET",
   path: "/guardian/factors/sms/templates",
@@ -190,12 +200,13 @@ export const getTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link setTemplates} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link setTemplates} fails with. */
 export type SetTemplatesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Set SMS message templates
@@ -213,6 +224,7 @@ export const setTemplates: Runtime.Operation<
   GuardianFactorMessageTemplates,
   SetTemplatesError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsSmsSetTemplates, {
+  api: "auth0",
   id: "guardian.factors.sms.setTemplates",
   method: "PUT",
   path: "/guardian/factors/sms/templates",

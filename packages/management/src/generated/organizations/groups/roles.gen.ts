@@ -14,13 +14,14 @@ import type {
 import * as Runtime from "../../sdk/runtime.js"
 import * as PagedRuntime from "../../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove roles from an organization group
@@ -42,6 +43,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsGroupsRolesDelete, {
+  api: "auth0",
   id: "organizations.groups.roles.delete",
   method: "DELETE",
   path: "/organizations/{organization_id}/groups/{group_id}/roles",
@@ -57,13 +59,17 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsGroupsRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Role, ListOrganizationGroupRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List an organization group's roles
@@ -82,6 +88,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationGroupRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsGroupsRolesList, {
+  api: "auth0",
   id: "organizations.groups.roles.list",
   method: "GET",
   path: "/organizations/{organization_id}/groups/{group_id}/roles",
@@ -95,7 +102,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -103,6 +110,7 @@ export type CreateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign roles to an organization group
@@ -126,6 +134,7 @@ export const create: Runtime.Operation<
   void,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(organizationsGroupsRolesCreate, {
+  api: "auth0",
   id: "organizations.groups.roles.create",
   method: "POST",
   path: "/organizations/{organization_id}/groups/{group_id}/roles",

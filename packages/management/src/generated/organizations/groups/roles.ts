@@ -5,6 +5,7 @@ export {
   list,
   type ListQuery,
   type ListError,
+  type ListPage,
   create,
   type CreateError
 } from "./roles.gen.js"

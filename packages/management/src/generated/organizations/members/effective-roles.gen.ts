@@ -13,13 +13,18 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsMembersEffectiveRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserEffectiveRole, ListOrganizationMemberEffectiveRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List effective roles of a member
@@ -38,6 +43,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationMemberEffectiveRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersEffectiveRolesList, {
+  api: "auth0",
   id: "organizations.members.effectiveRoles.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/effective-roles",

@@ -14,13 +14,14 @@ import type {
 import * as Runtime from "../../sdk/runtime.js"
 import * as PagedRuntime from "../../sdk/paged.js"
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Remove roles from a member
@@ -43,6 +44,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(organizationsMembersRolesDelete, {
+  api: "auth0",
   id: "organizations.members.roles.delete",
   method: "DELETE",
   path: "/organizations/{id}/members/{user_id}/roles",
@@ -58,13 +60,17 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsMembersRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Role, ListRolesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List the roles of a member
@@ -83,6 +89,7 @@ export const list: Runtime.PagedOperation<
   ListRolesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersRolesList, {
+  api: "auth0",
   id: "organizations.members.roles.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/roles",
@@ -96,7 +103,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link assign} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link assign} fails with. */
 export type AssignError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -104,6 +111,7 @@ export type AssignError =
   | Runtime.NotFound<"inexistent_user">
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Assign roles to a member
@@ -126,6 +134,7 @@ export const assign: Runtime.Operation<
   void,
   AssignError
 > = /* @__PURE__ */ Runtime.operation(organizationsMembersRolesAssign, {
+  api: "auth0",
   id: "organizations.members.roles.assign",
   method: "POST",
   path: "/organizations/{id}/members/{user_id}/roles",

@@ -13,13 +13,17 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<OrganizationsRolesMembersListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<RoleUser, ListOrganizationRoleMembersResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List organization members with a role
@@ -38,6 +42,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationRoleMembersResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsRolesMembersList, {
+  api: "auth0",
   id: "organizations.roles.members.list",
   method: "GET",
   path: "/organizations/{id}/roles/{role_id}/members",

@@ -9,12 +9,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get new device assessment settings
@@ -31,6 +32,7 @@ export const get: Runtime.Operation<
   RiskAssessmentsSettingsNewDevice,
   GetError
 > = /* @__PURE__ */ Runtime.operation(riskAssessmentsSettingsNewDeviceGet, {
+  api: "auth0",
   id: "riskAssessments.settings.newDevice.get",
   method: "GET",
   path: "/risk-assessments/settings/new-device",
@@ -43,13 +45,14 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update new device assessment settings
@@ -67,6 +70,7 @@ export const update: Runtime.Operation<
   RiskAssessmentsSettingsNewDevice,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(riskAssessmentsSettingsNewDeviceUpdate, {
+  api: "auth0",
   id: "riskAssessments.settings.newDevice.update",
   method: "PATCH",
   path: "/risk-assessments/settings/new-device",

@@ -19,12 +19,17 @@ import * as PagedRuntime from "../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<VerifiableCredentialsVerificationTemplatesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<VerifiableCredentialTemplate, ListVerifiableCredentialTemplatesPaginatedResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List verification templates
@@ -42,6 +47,7 @@ export const list: Runtime.PagedOperation<
   ListVerifiableCredentialTemplatesPaginatedResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(verifiableCredentialsVerificationTemplatesList, {
+  api: "auth0",
   id: "verifiableCredentials.verification.templates.list",
   method: "GET",
   path: "/verifiable-credentials/verification/templates",
@@ -55,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** What {@link create} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link create} fails with. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -63,6 +69,7 @@ export type CreateError =
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
   | Runtime.OutcomeUnknown
+  | Runtime.CallError
 
 /**
  * Create a verification template
@@ -81,6 +88,7 @@ export const create: Runtime.Operation<
   VerifiableCredentialTemplate,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(verifiableCredentialsVerificationTemplatesCreate, {
+  api: "auth0",
   id: "verifiableCredentials.verification.templates.create",
   method: "POST",
   path: "/verifiable-credentials/verification/templates",
@@ -93,13 +101,14 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link delete_} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link delete_} fails with. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Delete a verification template
@@ -116,6 +125,7 @@ export const delete_: Runtime.Operation<
   void,
   DeleteError
 > = /* @__PURE__ */ Runtime.operation(verifiableCredentialsVerificationTemplatesDelete, {
+  api: "auth0",
   id: "verifiableCredentials.verification.templates.delete",
   method: "DELETE",
   path: "/verifiable-credentials/verification/templates/{id}",
@@ -128,13 +138,14 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get a verification template
@@ -151,6 +162,7 @@ export const get: Runtime.Operation<
   VerifiableCredentialTemplate,
   GetError
 > = /* @__PURE__ */ Runtime.operation(verifiableCredentialsVerificationTemplatesGet, {
+  api: "auth0",
   id: "verifiableCredentials.verification.templates.get",
   method: "GET",
   path: "/verifiable-credentials/verification/templates/{id}",
@@ -163,7 +175,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -171,6 +183,7 @@ export type UpdateError =
   | Runtime.NotFound
   | Runtime.Conflict
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update a verification template
@@ -193,6 +206,7 @@ export const update: Runtime.Operation<
   VerifiableCredentialTemplate,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(verifiableCredentialsVerificationTemplatesUpdate, {
+  api: "auth0",
   id: "verifiableCredentials.verification.templates.update",
   method: "PATCH",
   path: "/verifiable-credentials/verification/templates/{id}",

@@ -10,12 +10,13 @@ import type {
 } from "@effect-auth0/management-client/types"
 import * as Runtime from "../../../sdk/runtime.js"
 
-/** What {@link get} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link get} fails with. */
 export type GetError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Get Duo settings
@@ -32,6 +33,7 @@ export const get: Runtime.Operation<
   GuardianFactorDuoSettings,
   GetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsDuoSettingsGet, {
+  api: "auth0",
   id: "guardian.factors.duo.settings.get",
   method: "GET",
   path: "/guardian/factors/duo/settings",
@@ -44,12 +46,13 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link update} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link update} fails with. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Update Duo settings
@@ -67,6 +70,7 @@ export const update: Runtime.Operation<
   GuardianFactorDuoSettings,
   UpdateError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsDuoSettingsUpdate, {
+  api: "auth0",
   id: "guardian.factors.duo.settings.update",
   method: "PATCH",
   path: "/guardian/factors/duo/settings",
@@ -79,12 +83,13 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** What {@link set} fails with, beside the runtime's own `CallError`. */
+/** Everything that {@link set} fails with. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * Replace Duo settings
@@ -102,6 +107,7 @@ export const set: Runtime.Operation<
   GuardianFactorDuoSettings,
   SetError
 > = /* @__PURE__ */ Runtime.operation(guardianFactorsDuoSettingsSet, {
+  api: "auth0",
   id: "guardian.factors.duo.settings.set",
   method: "PUT",
   path: "/guardian/factors/duo/settings",

@@ -13,13 +13,18 @@ import * as PagedRuntime from "../../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectivePermissionsSourcesRolesListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage =
+  Runtime.Page<UserEffectivePermissionRoleSourceResponseContent, ListUserEffectivePermissionRoleSourcesResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List source roles of a permission
@@ -38,6 +43,7 @@ export const list: Runtime.PagedOperation<
   ListUserEffectivePermissionRoleSourcesResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectivePermissionsSourcesRolesList, {
+  api: "auth0",
   id: "users.effectivePermissions.sources.roles.list",
   method: "GET",
   path: "/users/{id}/effective-permissions/sources/effective-roles",

@@ -13,13 +13,17 @@ import * as PagedRuntime from "../../../sdk/paged.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UsersEffectiveRolesSourcesGroupsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Group, ListUserRoleSourceGroupsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List source groups of a role
@@ -38,6 +42,7 @@ export const list: Runtime.PagedOperation<
   ListUserRoleSourceGroupsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(usersEffectiveRolesSourcesGroupsList, {
+  api: "auth0",
   id: "users.effectiveRoles.sources.groups.list",
   method: "GET",
   path: "/users/{id}/effective-roles/sources/groups",

@@ -14,13 +14,17 @@ import * as PagedRuntime from "../../../../sdk/paged.js"
 export type ListQuery =
   NonNullable<OrganizationsMembersEffectiveRolesSourcesGroupsListData["query"]>
 
-/** What {@link list} fails with, beside the runtime's own `CallError`. */
+/** One page of {@link list}. */
+export type ListPage = Runtime.Page<Group, ListOrganizationGroupsResponseContent, ListQuery>
+
+/** Everything that {@link list} fails with. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
   | Runtime.NotFound<"inexistent_user">
   | Runtime.TooManyRequests<"too_many_requests">
+  | Runtime.CallError
 
 /**
  * List source groups of a role
@@ -39,6 +43,7 @@ export const list: Runtime.PagedOperation<
   ListOrganizationGroupsResponseContent,
   ListError
 > = /* @__PURE__ */ PagedRuntime.pagedOperation(organizationsMembersEffectiveRolesSourcesGroupsList, {
+  api: "auth0",
   id: "organizations.members.effectiveRoles.sources.groups.list",
   method: "GET",
   path: "/organizations/{id}/members/{user_id}/effective-roles/sources/groups",

@@ -2,5 +2,6 @@
 export {
   list,
   type ListQuery,
-  type ListError
+  type ListError,
+  type ListPage
 } from "./groups.gen.js"
