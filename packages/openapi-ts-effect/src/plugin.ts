@@ -14,7 +14,6 @@ import { failWith, GenerationError } from "./config/errors.ts"
 import type { Problem } from "./config/errors.ts"
 import type { ResponseLookup } from "./model/extensions.ts"
 import { markOf } from "./prepare/mark.ts"
-import { apiKeysOf } from "./read/api-keys.ts"
 import { requireSafe } from "./read/hostile.ts"
 import { layerFiles, treeOf } from "./print/layer.ts"
 import type { LayerContext, LayerFile, LayerOperation, Resource } from "./print/layer.ts"
@@ -24,7 +23,8 @@ import { isPlaced, shortNames } from "./model/names.ts"
 import { makeReport } from "./prepare/report.ts"
 import type { Report } from "./prepare/report.ts"
 import { namesOf, pointerOf } from "./read/pointer.ts"
-import { serverOf } from "./read/server.ts"
+import { schemesOf } from "./read/security.ts"
+import { serverOf, serversOf } from "./read/server.ts"
 import { writtenDocument } from "./schemas/document.ts"
 import { requireFree, schemaFiles } from "./schemas/files.ts"
 import type { SchemaOperation } from "./schemas/files.ts"
@@ -234,7 +234,8 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig, report: Re
       config,
       tree,
       server: serverOf(plugin.context.spec),
-      apiKeys: apiKeysOf(plugin.context.spec),
+      schemes: schemesOf(plugin.context.spec),
+      servers: serversOf(plugin.context.spec),
       encodingOf: (file) =>
         context.specifierOf(path.join(project.root, "client/utils.gen.ts"), file)
     })

@@ -53,6 +53,7 @@ export const list: Runtime.PagedOperation<
   input: "query",
   response: ["array"],
   errors: [401, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe",
   pagination: { style: "checkpoint", items: "", next: "link:next" }
 })
@@ -83,6 +84,7 @@ export const create: Runtime.Operation<
   input: "body",
   response: ["object"],
   errors: [401, 422, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "never"
 })
 
@@ -111,6 +113,7 @@ export const delete_: Runtime.Operation<
   input: "none",
   response: ["nothing"],
   errors: [401, 404, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "idempotent"
 })
 
@@ -139,6 +142,7 @@ export const get: Runtime.Operation<
   input: "none",
   response: ["object"],
   errors: [401, 404, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe"
 })
 
@@ -169,6 +173,7 @@ export const image: Runtime.BinaryOperation<
   accept: "image/png",
   redirections: [302],
   errors: [401, 404, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe"
 })
 
@@ -202,6 +207,7 @@ export const search: Runtime.PagedOperation<
   input: "body",
   response: ["object"],
   errors: [401, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe",
   pagination: { style: "checkpoint", items: "artworks", next: "/page/next", total: "/page/total", parameters: { cursor: "after", size: "count" } }
 })

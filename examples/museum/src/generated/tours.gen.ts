@@ -34,6 +34,7 @@ export const follow: Runtime.EventOperation<
   input: "none",
   response: ["events"],
   errors: [401, 404, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe"
 })
 
@@ -67,6 +68,7 @@ export const list: Runtime.PagedOperation<
   input: "query",
   response: ["object"],
   errors: [],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe",
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
 })
@@ -97,5 +99,6 @@ export const today: Runtime.Operation<
   response: [],
   redirections: [302],
   errors: [401, 404, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe"
 }, /* @__PURE__ */ RedirectionRuntime.redirecting())

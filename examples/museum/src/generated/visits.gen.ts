@@ -44,6 +44,7 @@ export const list: Runtime.PagedOperation<
   input: "query",
   response: ["object"],
   errors: [401, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "safe",
   pagination: { style: "offset", items: "visits", total: "total" }
 })
@@ -75,5 +76,6 @@ export const book: Runtime.Operation<
   input: "body",
   response: ["object"],
   errors: [401, 409, 422, 429],
+  security: [["apiKey"], ["linkKey"]],
   retry: "never"
 })

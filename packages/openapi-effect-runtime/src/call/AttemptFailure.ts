@@ -22,7 +22,7 @@ import {
   OutcomeUnknown,
   TransportError
 } from "../core/Errors.ts"
-import { copyOf } from "../credentials/TokenSource.ts"
+import { type Authorizing, copyOf } from "../credentials/TokenSource.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Attempt, Hooks } from "./Hooks.ts"
 import type { After } from "../retry/RetryLoop.ts"
@@ -33,6 +33,7 @@ import type { ResponseHead, TransportFailure, TransportResponse } from "../trans
 /** A call, and what is known of it so far. */
 export interface Call extends Attempt, CallState {
   readonly metadata: Attempt["metadata"]
+  readonly authorizing: Authorizing
   readonly closing: Closing
   readonly profile: Profile
   readonly exchange: Exchange

@@ -33,8 +33,8 @@ import { matchEffect } from "../core/MatchEffect.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Server } from "../core/Server.ts"
-import type { Authorization } from "../credentials/RequestedCredentials.ts"
-import type { TokenSource } from "../credentials/TokenSource.ts"
+import type { Authorization } from "../core/Authorization.ts"
+import type { Authorizing, TokenSource } from "../credentials/TokenSource.ts"
 import { defaultPolicy, type FailedAttempt } from "../retry/Retry.ts"
 import { defaultRetries, make as makeBudget } from "../retry/RetryBudget.ts"
 import { type After, retry } from "../retry/RetryLoop.ts"
@@ -66,7 +66,7 @@ export const makeExecute = (
 ): Execute => {
   const budget = makeBudget(options.retryBudget ?? defaultRetries)
   const maxBytes = options.maxBodyBytes ?? defaultMaxBytes
-  const authorize = options.credentials.authorize ?? bearer
+  const usual: Authorizing = { tokens, authorize: options.credentials.authorize ?? bearer }
   const headersOfClient = headersOfAll(options)
 
   /** Ends an attempt without success, and goes on from there. */
@@ -92,17 +92,23 @@ export const makeExecute = (
   ): Effect.Effect<unknown, AnyFailure> => {
     const { metadata, hooks, request } = call
     call.attempt++
-    const { headers, inPath } = authorize(Redacted.value(token))
+    const { headers, inPath } = call.authorizing.authorize(Redacted.value(token))
+    const own = metadata.server
     const sent: TransportRequest = {
       method: metadata.method,
-      origin: server.origin,
-      path: profile.basePath + (inPath ? inPath(request.path) : request.path),
+      origin:
+        own?.origin === undefined ? server.origin : (server.others?.[own.origin] ?? own.origin),
+      path:
+        (own?.basePath ?? server.basePath ?? profile.basePath) +
+        (inPath ? inPath(request.path) : request.path),
       headers: {
         ...headersOfClient,
         accept: call.exchange.accept,
         ...request.headers,
         ...hooks?.headers?.(call),
-        ...headers
+        ...headers,
+        ...(request.headers["cookie"] &&
+          headers?.["cookie"] && { cookie: `${request.headers["cookie"]}; ${headers["cookie"]}` })
       },
       body: request.body,
       // A write that the platform sends again would be two for the API, and one attempt for this client.
@@ -115,7 +121,7 @@ export const makeExecute = (
       // Expired in flight or revoked, and given up in any case: renewed once, if there is time.
       const renewable =
         response.status === 401 &&
-        tokens.reject(token) &&
+        call.authorizing.tokens.reject(token) &&
         !call.refreshed &&
         call.deadline.remaining() > 0
       const meaning = classify(endingOfStatus(response.status), call, renewable)
@@ -150,10 +156,11 @@ export const makeExecute = (
           invalid(call.metadata, "client", "the client has been closed; make another one")
       )
     }
-    const token = tokens.current()
+    const source = call.authorizing.tokens
+    const token = source.current()
     return token === undefined
       ? matchEffect(
-          tokens.get(call.deadline, (last) => {
+          source.get(call.deadline, (last) => {
             call.last = last ?? call.last
             return onDeadline(call, false, "it waited for a token")
           }),
@@ -200,9 +207,14 @@ export const makeExecute = (
         // Anything else is a defect, as all that is thrown here.
         throw cause
       }
+      const authorizing = tokens.choose?.(metadata) ?? usual
+      if (typeof authorizing === "string") {
+        return Effect.fail(invalid(metadata, "credentials", authorizing))
+      }
       const own = callOptions?.deadline
       const deadlineMillis = own === undefined ? clientDeadline : toMillis(own)
       const call: Call = {
+        authorizing,
         closing,
         profile,
         exchange: extras?.exchange ?? wholeResponse,

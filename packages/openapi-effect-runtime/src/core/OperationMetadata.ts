@@ -88,6 +88,13 @@ export interface OperationMetadata {
   readonly errors: ReadonlyArray<number>
   /** The ranges of them that the document declares, `default` last. */
   readonly errorRanges?: ReadonlyArray<ErrorRange>
+  /** Where the operation is, where that is not where the others are. */
+  readonly server?: { readonly origin?: string; readonly basePath: string }
+  /**
+   * What the operation is called with, where that is not the same for all: one of several lists of
+   * security schemes, all of which are needed together. An empty list needs nothing.
+   */
+  readonly security?: ReadonlyArray<ReadonlyArray<string>>
   readonly retry: RetryClass
   /**
    * Members of the request body with which a call is treated as `never`: a message is sent, or

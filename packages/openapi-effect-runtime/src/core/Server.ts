@@ -2,6 +2,10 @@
 export interface Server {
   /** Scheme, host and port of the server that is called. */
   readonly origin: string
+  /** What the path of every request begins with, where that is not what the profile says. */
+  readonly basePath?: string | undefined
+  /** Where the servers of single operations are, by what the document says of them, where that is elsewhere. */
+  readonly others?: Readonly<Record<string, string>> | undefined
   /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are rejected. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }

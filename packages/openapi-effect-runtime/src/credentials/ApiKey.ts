@@ -2,7 +2,8 @@
 import * as Redacted from "effect/Redacted"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { fixedSecret } from "./FixedSecret.ts"
-import type { Authorization, Credentials } from "./RequestedCredentials.ts"
+import type { Authorization } from "../core/Authorization.ts"
+import type { Credentials } from "./RequestedCredentials.ts"
 
 /** Where an API key is sent; a security scheme of the type `apiKey` has the same two fields. */
 export interface ApiKeyPlace {

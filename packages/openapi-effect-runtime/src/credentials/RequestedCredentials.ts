@@ -4,18 +4,12 @@
  * that many processes share.
  */
 import type * as Effect from "effect/Effect"
+import type { Authorization } from "../core/Authorization.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
 import type { ApiServer } from "../core/Server.ts"
 import type * as Scope from "effect/Scope"
 import type { TokenRequest, TokenSource } from "./TokenSource.ts"
 import type { Transport } from "../transport/Transport.ts"
-
-/** Where a secret goes in a request; the values are encoded and ready to be sent. */
-export interface Authorization {
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Puts it into the path, which has its query. */
-  readonly inPath?: ((path: string) => string) | undefined
-}
 
 /** What a client proves itself with. */
 export interface Credentials {

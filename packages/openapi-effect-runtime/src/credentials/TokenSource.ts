@@ -12,6 +12,8 @@ import { shared } from "./SingleFlight.ts"
 import type * as Scope from "effect/Scope"
 import { type Deadline, make as makeDeadline, sleep } from "../core/Deadline.ts"
 import { fromMillis, toMillis } from "../core/Durations.ts"
+import type { OperationMetadata } from "../core/OperationMetadata.ts"
+import type { Authorization } from "../core/Authorization.ts"
 
 /** A token and how long it may be used. */
 export interface AccessToken {
@@ -56,6 +58,17 @@ export interface TokenSource {
   ) => Effect.Effect<Redacted.Redacted<string>, CredentialsError | E>
   /** Gives up a token that the API rejected; `true` if asking again can give another. */
   readonly reject: (token: Redacted.Redacted<string>) => boolean
+  /**
+   * What an operation is called with, where that is not the same for all; a text says why there is
+   * nothing for it.
+   */
+  readonly choose?: (metadata: OperationMetadata) => Authorizing | string
+}
+
+/** What calls are made with: tokens, and how a request carries one. */
+export interface Authorizing {
+  readonly tokens: TokenSource
+  readonly authorize: (secret: string) => Authorization
 }
 
 // A token is not used in its last minute: calls under way must not see it expire.

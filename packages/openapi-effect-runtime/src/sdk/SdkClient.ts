@@ -6,6 +6,7 @@ import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { readOrigin } from "../core/Origin.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { TokenEndpoint } from "../core/Server.ts"
+import type { ServerAddress } from "./ServerAddress.ts"
 import type { Transport } from "../transport/Transport.ts"
 
 /** What the client of a generated SDK is made from. */
@@ -15,6 +16,13 @@ export interface SdkOptions extends ClientOptions {
    * document names if not given.
    */
   readonly origin?: string | undefined
+  /** A server of the API's document, with its variables, as a function of `Servers` gives it. */
+  readonly server?: ServerAddress | ConfigurationError | undefined
+  /**
+   * Where the servers of single operations are, by the origins that the API's document gives them: for
+   * tests, and for an API behind a proxy. Without it they are where the document says.
+   */
+  readonly servers?: Readonly<Record<string, string>> | undefined
   /** Where OAuth 2 tokens are requested, for credentials that need it. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }
@@ -27,9 +35,21 @@ export type MakeClient<Options> = (
 
 /** What makes the client of an API; `server` is the origin that its document names, if it does. */
 export const makeOf =
-  (profile: Profile, server: string | undefined): MakeClient<SdkOptions> =>
+  (
+    profile: Profile,
+    server: string | undefined,
+    tokenEndpoint?: TokenEndpoint
+  ): MakeClient<SdkOptions> =>
   (transport, options) => {
-    const given = options.origin ?? server
+    const { server: address } = options
+    if (address instanceof ConfigurationError) return Effect.fail(address)
+    const given = options.origin ?? address?.origin ?? server
+    const others: Record<string, string> = {}
+    for (const [name, place] of Object.entries(options.servers ?? {})) {
+      const read = readOrigin(place, "servers")
+      if (read instanceof ConfigurationError) return Effect.fail(read)
+      others[name.toLowerCase()] = read
+    }
     const origin =
       given === undefined
         ? new ConfigurationError({
@@ -40,5 +60,15 @@ export const makeOf =
         : readOrigin(given)
     return origin instanceof ConfigurationError
       ? Effect.fail(origin)
-      : makeOver(profile, { origin, tokenEndpoint: options.tokenEndpoint }, transport, options)
+      : makeOver(
+          profile,
+          {
+            origin,
+            others,
+            basePath: address?.basePath,
+            tokenEndpoint: options.tokenEndpoint ?? tokenEndpoint
+          },
+          transport,
+          options
+        )
   }

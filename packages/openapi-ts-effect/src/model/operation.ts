@@ -17,7 +17,7 @@ import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { errorCodesOf, metadataOf, paginationOf, retryOf } from "./extensions.ts"
 import type { Json, Pagination, ResponseLookup, RetryRule } from "./extensions.ts"
 import { markOf } from "../prepare/mark.ts"
-import type { EncodingRules, StreamMark } from "../prepare/mark.ts"
+import type { EncodingRules, Mark, StreamMark } from "../prepare/mark.ts"
 import { nameOperation } from "./names.ts"
 import type { OperationName } from "./names.ts"
 import { pathParametersOf, requestOf } from "./request.ts"
@@ -57,6 +57,9 @@ export interface OperationModel extends OperationName {
   readonly encoding: EncodingRules | undefined
   /** The sequence of items that the response is, or may be. */
   readonly stream: StreamMark | undefined
+  /** Where it is, and what it is called with, where that is not the same for all. */
+  readonly server: Mark["server"]
+  readonly security: Mark["security"]
   readonly retry: RetryRule
   readonly metadata: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
@@ -97,6 +100,8 @@ export const modelOf = (
     rangeSchemas: rangeSchemasOf(operation),
     encoding: marked.encoding,
     stream: marked.stream,
+    server: marked.server,
+    security: marked.security,
     retry: retryOf(operation, config, where),
     metadata: metadataOf(operation, config, where),
     pagination: paginationOf(operation, config, where)

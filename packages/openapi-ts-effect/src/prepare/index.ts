@@ -11,6 +11,7 @@ import type { MediaTypes } from "./media-types.ts"
 import { separateIds, separateSchemas } from "./names.ts"
 import { isDraft } from "./operations.ts"
 import { markEncodings } from "./parameters.ts"
+import { markSecurity, markServers } from "./places.ts"
 import { handOnPathItems } from "./path-items.ts"
 import { separateReadWrite } from "./read-write.ts"
 import { requireReferences, withoutExamples, withoutUnreached } from "./references.ts"
@@ -39,6 +40,8 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   withoutUnused(document)
   chooseMediaTypes(document, options.mediaTypes ?? {}, report)
   markEncodings(document, report)
+  markServers(document, report)
+  markSecurity(document, report)
   withoutUnreached(document)
   if (options.readWrite !== false) separateReadWrite(document)
   if (options.openEnums === true) openResponseEnums(document)

@@ -47,6 +47,10 @@ export interface StreamMark {
 export interface Mark {
   readonly encoding?: EncodingRules
   readonly stream?: StreamMark
+  /** Where the operation is, where the others are not. */
+  readonly server?: { readonly origin?: string; readonly basePath: string }
+  /** The security schemes that it needs: one of several lists. */
+  readonly security?: ReadonlyArray<ReadonlyArray<string>>
   /** The media types of the headers' values, by the names of the headers of successful responses. */
   readonly headers?: Readonly<Record<string, string>>
 }

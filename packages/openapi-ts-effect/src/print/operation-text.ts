@@ -108,6 +108,8 @@ const factLines = (
     ...(redirections.length > 0 ? [["redirections", redirections] as const] : []),
     ["errors", model.errors],
     ...(isSdk && model.errorRanges.length > 0 ? [["errorRanges", model.errorRanges] as const] : []),
+    ...(isSdk && model.server !== undefined ? [["server", model.server] as const] : []),
+    ...(isSdk && model.security !== undefined ? [["security", model.security] as const] : []),
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
     ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),

@@ -8,8 +8,8 @@ import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-
 import { failWith } from "../config/errors.ts"
 import { camelCase, localName, uniqueNames } from "../config/identifiers.ts"
 import type { OperationModel } from "../model/operation.ts"
-import type { WrittenApiKey } from "../read/api-keys.ts"
-import type { WrittenServer } from "../read/server.ts"
+import type { WrittenScheme } from "../read/security.ts"
+import type { ServerChoice, WrittenServer } from "../read/server.ts"
 import { documentationOf } from "./documentation.ts"
 import { keyText, literalText } from "./literal.ts"
 import {
@@ -30,7 +30,8 @@ export interface SdkContext {
   readonly config: ResolvedLayerConfig
   readonly tree: Resource
   readonly server: WrittenServer
-  readonly apiKeys: ReadonlyArray<WrittenApiKey>
+  readonly schemes: ReadonlyArray<WrittenScheme>
+  readonly servers: ReadonlyArray<ServerChoice>
   /** The specifier of the raw client's module with `createQuerySerializer`, as seen from a file of the layer. */
   readonly encodingOf: (file: string) => string
 }
@@ -72,7 +73,8 @@ interface Parts {
   readonly hasRedirections: boolean
   readonly hasItems: boolean
   readonly hasEncoding: boolean
-  readonly apiKeys: ReadonlyArray<WrittenApiKey>
+  readonly schemes: ReadonlyArray<WrittenScheme>
+  readonly servers: ReadonlyArray<ServerChoice>
   readonly hasSchemas: string | undefined
   readonly server: WrittenServer
   readonly namespaces: ReadonlyArray<string>
@@ -300,23 +302,162 @@ const redirectionsText = () =>
 `
 
 /** The names that the runtime's credentials have already. */
-const credentialNames = ["token", "tokenEffect", "clientSecret", "mutualTls"]
+const credentialNames = [
+  "token",
+  "tokenEffect",
+  "clientSecret",
+  "mutualTls",
+  "basic",
+  "none",
+  "schemes"
+]
 
-const credentialsText = ({ apiKeys }: Parts) => {
+/** What makes the credentials of a scheme, and which module of the runtime it needs. */
+const schemeText = (scheme: WrittenScheme, name: string): ReadonlyArray<string> => {
+  const description = scheme.description
+  switch (scheme.type) {
+    case "apiKey":
+      return [
+        ...documentationOf([
+          `An API key, in the ${places[scheme.in]} \`${scheme.name}\`.`,
+          description
+        ]),
+        `export const ${name} = (key: Redacted<string>): Credentials =>`,
+        `  apiKeyIn(${literalText({ in: scheme.in, name: scheme.name })}, key)`,
+        ""
+      ]
+    case "basic":
+      return [
+        ...documentationOf(["A name and a password.", description]),
+        `export const ${name}: typeof basic = basic`,
+        ""
+      ]
+    case "bearer":
+      return [
+        ...documentationOf(["A token that you have.", description]),
+        `export const ${name}: typeof token = token`,
+        ""
+      ]
+    case "oauth2":
+      return scheme.tokenUrl === undefined
+        ? [
+            ...documentationOf([
+              "A token of OAuth 2 that you have; `tokenEffect` takes an Effect that gives one.",
+              description
+            ]),
+            `export const ${name}: typeof token = token`,
+            ""
+          ]
+        : [
+            ...documentationOf([
+              "The client-credentials grant of OAuth 2; `token` and `tokenEffect` take a token of any other grant.",
+              description
+            ]),
+            `export const ${name}: typeof clientSecret = clientSecret`,
+            ""
+          ]
+  }
+}
+
+const credentialsText = ({ schemes }: Parts) => {
   const unique = uniqueNames(credentialNames)
+  // A scheme whose name is that of its credentials has them already.
+  const own = schemes.filter(
+    ({ scheme, type }) => !(credentialNames.includes(scheme) && type !== "apiKey")
+  )
+  const named = own.map((scheme) => ({
+    scheme,
+    name: unique(localName(camelCase(scheme.scheme) || "apiKey"))
+  }))
+  const has = (type: WrittenScheme["type"]): boolean => schemes.some((each) => each.type === type)
+  const hasGrant = own.some((each) => each.type === "oauth2" && each.tokenUrl !== undefined)
+  const hasToken = own.some(
+    (each) => each.type === "bearer" || (each.type === "oauth2" && each.tokenUrl === undefined)
+  )
+  const used = [...(hasGrant ? ["clientSecret"] : []), ...(hasToken ? ["token"] : [])]
   return [
-    'import type { Redacted } from "effect/Redacted"',
-    `import { apiKey as apiKeyIn } from ${fromRuntime("credentials/ApiKey")}`,
-    `import type { Credentials } from ${fromRuntime("credentials/Credentials")}`,
+    ...(has("apiKey")
+      ? [
+          'import type { Redacted } from "effect/Redacted"',
+          `import { apiKey as apiKeyIn } from ${fromRuntime("credentials/ApiKey")}`
+        ]
+      : []),
+    ...(own.some(({ type }) => type === "basic")
+      ? [`import { basic } from ${fromRuntime("credentials/Basic")}`]
+      : []),
+    ...(has("apiKey") || schemes.length > 1
+      ? [`import type { Credentials } from ${fromRuntime("credentials/Credentials")}`]
+      : []),
+    ...(used.length > 0
+      ? [`import { ${used.join(", ")} } from ${fromRuntime("credentials/Credentials")}`]
+      : []),
+    ...(schemes.length > 1
+      ? [`import { schemes as schemesOf } from ${fromRuntime("credentials/Schemes")}`]
+      : []),
     "",
     `export * from ${fromRuntime("credentials/Credentials")}`,
+    ...(has("basic") ? [`export { basic } from ${fromRuntime("credentials/Basic")}`] : []),
+    `export { none } from ${fromRuntime("credentials/Schemes")}`,
     "",
-    ...apiKeys.flatMap(({ description, in: place, name, scheme }) => [
-      ...documentationOf([`An API key, in the ${places[place]} \`${name}\`.`, description]),
-      `export const ${unique(localName(camelCase(scheme) || "apiKey"))} = (key: Redacted<string>): Credentials =>`,
-      `  apiKeyIn(${literalText({ in: place, name })}, key)`,
-      ""
-    ])
+    ...named.flatMap(({ name, scheme }) => schemeText(scheme, name)),
+    ...(schemes.length > 1
+      ? [
+          "/** Several at once, by the names of their schemes: an operation is called with what it needs. */",
+          "export const schemes = (given: {",
+          ...schemes.map(({ scheme }) => `  readonly ${keyText(scheme)}?: Credentials`),
+          "}): Credentials => schemesOf(given)",
+          ""
+        ]
+      : [])
+  ].join("\n")
+}
+
+/** The name of a server among others: by what the document calls it, if that is short. */
+const serverName = ({ title, url }: ServerChoice, index: number): string => {
+  const name = camelCase((title ?? "").split(/[.:(]/, 1).join(""))
+  return name !== "" && name.length <= 24 && /^[a-z]/i.test(name)
+    ? localName(name)
+    : /localhost|127\.0\.0\.1/.test(url)
+      ? "local"
+      : `server${index + 1}`
+}
+
+const serversText = ({ servers }: Parts) => {
+  const unique = uniqueNames(["serverAt", "ServerAddress"])
+  return [
+    'import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"',
+    `import { type ServerAddress, serverAt } from ${fromRuntime("sdk/ServerAddress")}`,
+    "",
+    ...servers.flatMap((server, index) => {
+      const { title, url, variables } = server
+      const required = variables.some((each) => each.default === undefined)
+      const defaults = Object.fromEntries(
+        variables.flatMap((each) => (each.default === undefined ? [] : [[each.name, each.default]]))
+      )
+      const members = variables.flatMap((each) => [
+        ...documentationOf([each.description]).map((line) => `  ${line}`),
+        `  readonly ${keyText(each.name)}${each.default === undefined ? "" : "?"}: ${
+          each.values.length === 0
+            ? "string"
+            : each.values.map((value) => literalText(value)).join(" | ")
+        }`
+      ])
+      const name = unique(serverName(server, index))
+      return [
+        ...documentationOf([title, `\`${url}\``]),
+        ...(variables.length === 0
+          ? [
+              `export const ${name} = (): ServerAddress | ConfigurationError => serverAt(${literalText(url)}, {})`
+            ]
+          : [
+              `export const ${name} = (variables: {`,
+              ...members,
+              `}${required ? "" : " = {}"}): ServerAddress | ConfigurationError =>`,
+              `  serverAt(${literalText(url)}, { ${Object.keys(defaults).length === 0 ? "" : `...${literalText(defaults)}, `}...variables })`
+            ]),
+        ""
+      ]
+    })
   ].join("\n")
 }
 
@@ -337,21 +478,81 @@ export const eventOperation = ${pureAnnotation} eventOperationOf<${name}, EventO
 )
 `
 
-const makeText = ({
-  server,
-  sibling
-}: Parts) => `import { makeOf, type MakeClient, type SdkOptions } from ${fromRuntime("sdk/SdkClient")}
-import { profile } from ${JSON.stringify(sibling("profile"))}
+/** Where applications get tokens, as the document's first grant of that kind says. */
+const tokenEndpointText = ({ schemes, server }: Parts): ReadonlyArray<string> | undefined => {
+  const url = schemes.flatMap((each) =>
+    each.type === "oauth2" && each.tokenUrl !== undefined ? [each.tokenUrl] : []
+  )[0]
+  const parsed = url === undefined ? null : URL.parse(url, server.origin)
+  return parsed === null
+    ? undefined
+    : [
+        "const tokenEndpoint: TokenEndpoint = {",
+        `  origin: ${literalText(parsed.origin)},`,
+        `  path: ${literalText(parsed.pathname + parsed.search)},`,
+        "  format: form,",
+        "  parameters: {},",
+        `  assertionAudience: ${literalText(parsed.href)}`,
+        "}",
+        ""
+      ]
+}
 
-/** What a client is made from. */
-export interface ClientOptions extends SdkOptions {${server.origin === undefined ? "\n  /** Scheme, host and port of the server: `https`, or `http` on this machine. */\n  readonly origin: string\n" : ""}}
-
-/** Makes a client over a transport. */
-export const make: MakeClient<ClientOptions> = ${pureAnnotation} makeOf(
-  profile,
-  ${server.origin === undefined ? "undefined" : JSON.stringify(server.origin)}
-)
-`
+const makeText = (parts: Parts) => {
+  const { schemes, server, servers, sibling } = parts
+  const tokenEndpoint = tokenEndpointText(parts)
+  const isOpen = schemes.length === 0
+  const needsOrigin = server.origin === undefined && servers.length === 0
+  const made = [
+    "profile",
+    server.origin === undefined ? "undefined" : literalText(server.origin),
+    ...(tokenEndpoint === undefined ? [] : ["tokenEndpoint"])
+  ]
+  const makeOf = `${pureAnnotation} makeOf(\n  ${made.join(",\n  ")}\n)`
+  const members = [
+    ...(needsOrigin
+      ? [
+          "  /** Scheme, host and port of the server: `https`, or `http` on this machine. */",
+          "  readonly origin: string"
+        ]
+      : []),
+    ...(isOpen
+      ? [
+          "  /** What a program proves itself with; the document asks for nothing. */",
+          '  readonly credentials?: SdkOptions["credentials"] | undefined'
+        ]
+      : [])
+  ]
+  return [
+    `import { makeOf, type MakeClient, type SdkOptions } from ${fromRuntime("sdk/SdkClient")}`,
+    ...(tokenEndpoint === undefined
+      ? []
+      : [
+          `import type { TokenEndpoint } from ${fromRuntime("core/Server")}`,
+          `import { form } from ${fromRuntime("credentials/TokenFormats")}`
+        ]),
+    ...(isOpen ? [`import { none } from ${fromRuntime("credentials/Schemes")}`] : []),
+    `import { profile } from ${JSON.stringify(sibling("profile"))}`,
+    "",
+    ...(tokenEndpoint ?? []),
+    "/** What a client is made from. */",
+    `export interface ClientOptions extends ${isOpen ? 'Omit<SdkOptions, "credentials">' : "SdkOptions"} {${members.length === 0 ? "" : `\n${members.join("\n")}\n`}}`,
+    "",
+    ...(isOpen
+      ? [
+          `const makeWith = ${makeOf}`,
+          "",
+          "/** Makes a client over a transport. */",
+          "export const make: MakeClient<ClientOptions> = (transport, options) =>",
+          "  makeWith(transport, { ...options, credentials: options.credentials ?? none })"
+        ]
+      : [
+          "/** Makes a client over a transport. */",
+          `export const make: MakeClient<ClientOptions> = ${makeOf}`
+        ]),
+    ""
+  ].join("\n")
+}
 
 /** The module of one way to send. */
 const layerText =
@@ -455,8 +656,8 @@ export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${n
 `
 
 const indexText = (parts: Parts) => {
-  const { apiKeys, client, hasBytes, hasEvents, hasItems, hasPages, hasRedirections } = parts
-  const { index, namespaces, sibling } = parts
+  const { client, hasBytes, hasEvents, hasItems, hasPages, hasRedirections } = parts
+  const { index, namespaces, schemes, servers, sibling } = parts
   // A resource that is called as an error class, or as another of the exports below.
   const taken = new Set([
     ...errorNames.values(),
@@ -473,6 +674,7 @@ const indexText = (parts: Parts) => {
     "RateLimits",
     ...(hasRedirections ? ["Redirection"] : []),
     "Retry",
+    ...(servers.length === 0 ? [] : ["Servers"]),
     "Tracing",
     client.name
   ])
@@ -503,7 +705,10 @@ const indexText = (parts: Parts) => {
     `export * from ${fromRuntime("core/Errors")}`,
     `export { ConfigurationError } from ${fromRuntime("core/ConfigurationError")}`,
     ...(hasRedirections ? [`export { Redirection } from ${fromRuntime("core/Redirection")}`] : []),
-    `export * as Credentials from ${apiKeys.length === 0 ? fromRuntime("credentials/Credentials") : JSON.stringify(sibling("credentials"))}`,
+    `export * as Credentials from ${schemes.length === 0 ? fromRuntime("credentials/Credentials") : JSON.stringify(sibling("credentials"))}`,
+    ...(servers.length === 0
+      ? []
+      : [`export * as Servers from ${JSON.stringify(sibling("servers"))}`]),
     `export * as Retry from ${fromRuntime("retry/Retry")}`,
     `export * as Logging from ${JSON.stringify(sibling("logging"))}`,
     `export * as Metrics from ${JSON.stringify(sibling("metrics"))}`,
@@ -568,7 +773,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     hasItems: models.some((model) => formOf(model, true) === itemsOperation),
     hasEncoding: models.some((model) => model.encoding !== undefined),
     hasRedirections: models.some((model) => redirectionsOf(model, true).length > 0),
-    apiKeys: context.apiKeys,
+    schemes: context.schemes,
+    servers: context.servers,
     hasSchemas:
       config.schemas && siblingOf(file, `${config.schemas.file}/operations`, importExtension),
     server,
@@ -590,7 +796,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(parts.hasEncoding ? { encoding: encodingText } : undefined),
     ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),
-    ...(client.entries && parts.apiKeys.length > 0 ? { credentials: credentialsText } : undefined),
+    ...(client.entries && parts.schemes.length > 0 ? { credentials: credentialsText } : undefined),
+    ...(client.entries && context.servers.length > 0 ? { servers: serversText } : undefined),
     ...(client.entries && config.schemas !== undefined ? { validate: validateText } : undefined)
   }
   return Object.entries(texts).map(([module, text]) => ({

@@ -42,3 +42,44 @@ export const serverOf = (document: unknown): WrittenServer => {
     undefined
   )
 }
+
+/** A server that a program can choose, with what it has to say for it. */
+export interface ServerChoice {
+  readonly url: string
+  /** What the document calls it. */
+  readonly title: string | undefined
+  readonly variables: ReadonlyArray<{
+    readonly name: string
+    readonly default: string | undefined
+    /** The values that it can have; any, if there are none. */
+    readonly values: ReadonlyArray<string>
+    readonly description: string | undefined
+  }>
+}
+
+const optionalText = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : undefined
+
+/** The servers of a document, where there are several or they have variables. */
+export const serversOf = (document: unknown): ReadonlyArray<ServerChoice> => {
+  const servers = memberOf(document, "servers")
+  const choices = (Array.isArray(servers) ? servers : []).filter(isNode).map((server) => {
+    const url = textOf(server["url"])
+    const names = [...url.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name)
+    return {
+      url,
+      title: optionalText(server["name"]) ?? optionalText(server["description"]),
+      variables: [...new Set(names)].map((name) => {
+        const variable = memberOf(server["variables"], name)
+        const values = memberOf(variable, "enum")
+        return {
+          name,
+          default: optionalText(memberOf(variable, "default")),
+          values: (Array.isArray(values) ? values : []).filter((each) => typeof each === "string"),
+          description: optionalText(memberOf(variable, "description"))
+        }
+      })
+    }
+  })
+  return choices.length > 1 || choices.some(({ variables }) => variables.length > 0) ? choices : []
+}

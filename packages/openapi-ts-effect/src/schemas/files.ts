@@ -118,7 +118,9 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
       const made = making(schemaOf(document.schemas[name], constants, where), "")
       return `export const ${constant}: ${namespace}.${type}<${types.typeOf(symbol)}> = ${made}`
     })
-    return [header, ...types.lines(), runtimeImport, "", ...lines, ""].join("\n")
+    return lines.length === 0
+      ? [header, "export {}", ""].join("\n")
+      : [header, ...types.lines(), runtimeImport, "", ...lines, ""].join("\n")
   }
 
   const tableText = (): string => {
@@ -155,7 +157,9 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
     const depth = config.file.split("/").at(-1) ?? config.file
     return [
       header,
-      `import * as ${from} from "../${depth}${importExtension}"`,
+      ...(entries.some((entry) => entry.includes(`${from}.`))
+        ? [`import * as ${from} from "../${depth}${importExtension}"`]
+        : []),
       runtimeImport,
       "",
       "/** What every operation takes and gives, by its id; one without JSON is not in it. */",

@@ -105,7 +105,9 @@ describe("the modules of an SDK", () => {
     expect(await read("artworks.gen.ts")).toContain(
       'import * as PagedRuntime from "./sdk/paged.js"'
     )
-    expect(await read("schemas.ts")).toContain('from "openapi-effect-runtime/validation/Schemas"')
+    expect(await read("schemas/operations.ts")).toContain(
+      'from "openapi-effect-runtime/validation/Schemas"'
+    )
   })
 
   it("have the client by its name and key", async () => {
@@ -209,7 +211,7 @@ describe("the modules of an SDK", () => {
       'export const token2 = (key: Redacted<string>): Credentials =>\n  apiKeyIn({ in: "cookie", name: "sid" }, key)\n'
     )
     expect(credentials).not.toContain("A */")
-    expect(credentials).not.toContain("bearer")
+    expect(credentials).toContain("export const bearer: typeof token = token\n")
     expect(await read("sdk/index.ts")).toContain('export * as Credentials from "./credentials.js"')
     expect((await generated(plain)).files).not.toContain(path.join("sdk", "credentials.ts"))
   })

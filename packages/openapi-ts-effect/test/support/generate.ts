@@ -10,6 +10,7 @@ import { responses } from "../documents/responses.ts"
 import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
+import { places } from "../documents/places.ts"
 import { wild } from "../documents/wild.ts"
 import { version20, version30 } from "../documents/legacy.ts"
 import type { Node } from "../documents/schema.ts"
@@ -41,8 +42,11 @@ export const generateFixture = (input: Node, folder: string) =>
   })
 
 /** Generates a whole SDK. */
-export const generateSdk = (input: Node | string, output: string) =>
-  generate({ input, layer: { output, client: { name: "WildClient", api: "wild" }, schemas: {} } })
+export const generateSdk = (input: Node | string, output: string, name: string) =>
+  generate({
+    input,
+    layer: { output, client: { name: `${name}Client`, api: name.toLowerCase() }, schemas: {} }
+  })
 
 /**
  * hey-api's own files are not made for `exactOptionalPropertyTypes`. Whoever uses a raw client
@@ -74,6 +78,7 @@ export default async function setup(): Promise<void> {
     await generateFixture(input, path.join(generatedFolder, name))
     await leaveUnchecked(path.join(generatedFolder, name, "raw"))
   }
-  await generateSdk(wild, path.join(generatedFolder, "wild"))
+  await generateSdk(wild, path.join(generatedFolder, "wild"), "Wild")
+  await generateSdk(places, path.join(generatedFolder, "places"), "Places")
   await extractExamples()
 }

@@ -284,7 +284,7 @@ describe("names", () => {
 
 describe("a report", () => {
   it("has everything that was changed or left out", async () => {
-    const { notes } = await generateSdk(wild, `${generatedFolder}/wild`)
+    const { notes } = await generateSdk(wild, `${generatedFolder}/wild`, "Wild")
     expect(notes.map(({ kind, text, where }) => [kind, where, text])).toEqual([
       ["skipped", "#/webhooks", "webhooks are not generated: dropletCreated"],
       [

@@ -2,8 +2,10 @@
 import type { Redacted } from "effect/Redacted"
 import { apiKey as apiKeyIn } from "openapi-effect-runtime/credentials/ApiKey"
 import type { Credentials } from "openapi-effect-runtime/credentials/Credentials"
+import { schemes as schemesOf } from "openapi-effect-runtime/credentials/Schemes"
 
 export * from "openapi-effect-runtime/credentials/Credentials"
+export { none } from "openapi-effect-runtime/credentials/Schemes"
 
 /** An API key, in the header `X-Museum-Key`. */
 export const apiKey = (key: Redacted<string>): Credentials =>
@@ -16,3 +18,9 @@ export const apiKey = (key: Redacted<string>): Credentials =>
  */
 export const linkKey = (key: Redacted<string>): Credentials =>
   apiKeyIn({ in: "query", name: "key" }, key)
+
+/** Several at once, by the names of their schemes: an operation is called with what it needs. */
+export const schemes = (given: {
+  readonly apiKey?: Credentials
+  readonly linkKey?: Credentials
+}): Credentials => schemesOf(given)
