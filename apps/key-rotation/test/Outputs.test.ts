@@ -36,7 +36,7 @@ describe.concurrent("a report", () => {
     }
     expect(await run(...rotate, "notes.json/report.json")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("the report cannot be written to")
+      stderr: expect.stringContaining('Invalid value for flag --report: "notes.json/report.json"')
     })
     expect(readFileSync(join(cwd, "notes.json"), "utf8")).toBe('{ "mine": true }')
     expect(writes(sandbox)).toEqual([])

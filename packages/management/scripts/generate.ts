@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { isContract, isNode } from "openapi-document"
 import { generate, recordingsText } from "openapi-ts-effect"
 import { logEventsText, streamEventsText } from "./events.ts"
+import { packageInfoText } from "./package-info.ts"
 import { updatesText } from "./updates.ts"
 
 const client = "@effect-auth0/management-client"
@@ -40,6 +41,11 @@ await generate({
 
 const contract: unknown = JSON.parse(await readFile(input, "utf8"))
 await writeFile(`${output}/recordings.ts`, recordingsText(contract))
+
+const manifest: unknown = JSON.parse(
+  await readFile(fileURLToPath(new URL("../package.json", import.meta.url)), "utf8")
+)
+await writeFile(`${output}/package-info.ts`, packageInfoText(manifest))
 
 const logEvents: unknown = JSON.parse(
   await readFile(

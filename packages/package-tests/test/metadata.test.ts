@@ -30,6 +30,15 @@ it("lists every public package, and no other", () => {
   expect(["openapi", ...workspace].filter(isPublic).sort()).toEqual([...published].sort())
 })
 
+it("says which version of the contract belongs to each release", () => {
+  const columns = ["packages/management", "packages/management-client", "openapi"]
+  const row = columns.map((folder) => manifestOf(folder).version)
+  const rows = readFileSync(`${root}docs/support.md`, "utf8")
+    .split("\n")
+    .map((line) => line.split("|").map((cell) => cell.trim()))
+  expect(rows).toContainEqual(["", ...row, ""])
+})
+
 describe.each(published)("%s", (folder) => {
   const manifest = manifestOf(folder)
 

@@ -6,6 +6,7 @@
 import { parseEnv } from "node:util"
 import { ConfigProvider, Effect, Layer, Option } from "effect"
 import { Flag, GlobalFlag } from "effect/cli"
+import { pathFlag } from "./Flags.ts"
 import { MissingEnvironment } from "../tenant/Environment.ts"
 import { Tenant } from "../tenant/Tenant.ts"
 import { readTextFile } from "./Files.ts"
@@ -13,9 +14,8 @@ import type { Platform } from "./Platform.ts"
 
 /** The flag, which all commands have. */
 export const EnvFile = GlobalFlag.Setting("env-file")({
-  flag: Flag.String("env-file").pipe(
+  flag: pathFlag("env-file").pipe(
     Flag.withDescription("Take AUTH0_… from this file alone, and not from the environment"),
-    Flag.withMetavar("file"),
     Flag.optional
   )
 })

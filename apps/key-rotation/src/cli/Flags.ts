@@ -1,8 +1,8 @@
 /**
  * The flags that several commands share, and the flag that all of them have.
  */
-import { Duration, Effect, Option, Schema } from "effect"
-import { CliError, Flag, GlobalFlag } from "effect/cli"
+import { Duration, Effect, Option, Path, Schema } from "effect"
+import { Argument, CliError, Flag, GlobalFlag } from "effect/cli"
 import type { Filters } from "../plan/Filters.ts"
 import { signingAlgorithms } from "../tenant/SigningAlgorithm.ts"
 import { longestWait } from "../trust/Trust.ts"
@@ -52,6 +52,20 @@ export const durationFlag = (name: string) =>
       })
     )
   )
+
+// Paths are made absolute where they are parsed, `-` for standard input included.
+const fromHere = Effect.fnUntraced(function* (absolute: string) {
+  const paths = yield* Path.Path
+  const relative = paths.relative(".", absolute)
+  return relative.startsWith("..") || paths.isAbsolute(relative) ? absolute : relative || "."
+})
+
+/** A flag that takes a path, which shells complete. */
+export const pathFlag = (name: string, metavar = "file") =>
+  Flag.Path(name).pipe(Flag.withMetavar(metavar), Flag.mapEffect(fromHere))
+
+/** An argument that is a path, which shells complete. */
+export const pathArgument = (name: string) => Argument.Path(name).pipe(Argument.mapEffect(fromHere))
 
 const timeSyntax = "a number and s, m, h, d or w, such as 90s or 30d"
 
@@ -182,11 +196,10 @@ export const deadlineFlag = durationFlag("deadline").pipe(
 
 /** The flags of the trust check. */
 export const trustFlags = {
-  checklist: Flag.String("checklist").pipe(
+  checklist: pathFlag("checklist").pipe(
     Flag.withDescription(
       "A checklist that export wrote, with boxes ticked: they decide what is trusted, before the JWKS"
     ),
-    Flag.withMetavar("file"),
     Flag.optional
   ),
   trustWait: durationFlag("trust-wait").pipe(
@@ -219,9 +232,8 @@ export const rotationFlags = {
     Flag.withDefault(Duration.minutes(2))
   ),
   ...trustFlags,
-  report: Flag.String("report").pipe(
+  report: pathFlag("report").pipe(
     Flag.withDescription("Where the report goes (default: beside the journal)"),
-    Flag.withMetavar("file"),
     Flag.optional
   ),
   operator: Flag.String("operator").pipe(

@@ -2,6 +2,7 @@
  * Which software calls, as the API asks its clients to tell: the header
  * `Auth0-Client`, the base64 of a small JSON object.
  */
+import { name, version } from "../generated/package-info.ts"
 
 /** What the header tells. */
 export interface ClientInfo {
@@ -12,7 +13,7 @@ export interface ClientInfo {
 }
 
 /** This package, as its manifest has it. */
-export const thisPackage: ClientInfo = { name: "@effect-auth0/management", version: "0.1.0" }
+export const thisPackage: ClientInfo = { name, version }
 
 /** The header's value. */
 export const encode = (info: ClientInfo): string =>

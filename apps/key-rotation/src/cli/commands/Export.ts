@@ -8,7 +8,7 @@ import { takeInventory } from "../../inventory/Inventory.ts"
 import { tenantOf } from "../EnvFile.ts"
 import { UsageError } from "../Failure.ts"
 import { jsonText, writeTextFile } from "../Files.ts"
-import { concurrencyFlag, filterFlags, filtersOf, forceFlag, Json } from "../Flags.ts"
+import { concurrencyFlag, filterFlags, filtersOf, forceFlag, Json, pathFlag } from "../Flags.ts"
 import { printMessage, printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
 import { countOf, printable } from "../Text.ts"
@@ -32,10 +32,7 @@ export const exportCommand = (platform: Platform) =>
   Command.make(
     "export",
     {
-      out: Flag.String("out").pipe(
-        Flag.withDescription("The folder to write to"),
-        Flag.withMetavar("folder")
-      ),
+      out: pathFlag("out", "folder").pipe(Flag.withDescription("The folder to write to")),
       ...filterFlags,
       concurrency: concurrencyFlag,
       force: forceFlag

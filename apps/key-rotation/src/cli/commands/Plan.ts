@@ -16,7 +16,8 @@ import {
   filtersOf,
   forceFlag,
   Json,
-  validForFlag
+  validForFlag,
+  pathFlag
 } from "../Flags.ts"
 import { printMessage, printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
@@ -32,9 +33,8 @@ export const planCommand = (platform: Platform) =>
       validFor: validForFlag,
       max: extentFlags.max,
       concurrency: concurrencyFlag,
-      out: Flag.String("out").pipe(
+      out: pathFlag("out").pipe(
         Flag.withDescription("Write the plan to this file, for rotate --plan"),
-        Flag.withMetavar("file"),
         Flag.optional
       ),
       force: forceFlag

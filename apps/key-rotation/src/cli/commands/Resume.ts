@@ -11,7 +11,7 @@ import { isFinal, standings } from "../../rotation/History.ts"
 import { rotationScopes } from "../../tenant/ManagementTenant.ts"
 import { requireConsent } from "../Consent.ts"
 import { tenantOf } from "../EnvFile.ts"
-import { rotationFlags } from "../Flags.ts"
+import { pathArgument, rotationFlags } from "../Flags.ts"
 import { operatorOf } from "../Operator.ts"
 import type { Platform } from "../Platform.ts"
 import { planOf, requireScopes, requireTenant } from "../RecordedRun.ts"
@@ -33,7 +33,7 @@ export const resumeCommand = (platform: Platform) =>
   Command.make(
     "resume",
     {
-      journal: Argument.String("journal").pipe(
+      journal: pathArgument("journal").pipe(
         Argument.withDescription("The journal of the run to go on with")
       ),
       ...rotationFlags,

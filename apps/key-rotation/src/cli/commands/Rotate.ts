@@ -23,7 +23,8 @@ import {
   filtersOf,
   Json,
   requireExtent,
-  rotationFlags
+  rotationFlags,
+  pathFlag
 } from "../Flags.ts"
 import { operatorOf } from "../Operator.ts"
 import { printMessage, printResult } from "../Output.ts"
@@ -58,11 +59,10 @@ export const rotateCommand = (platform: Platform) =>
   Command.make(
     "rotate",
     {
-      plan: Flag.String("plan").pipe(
+      plan: pathFlag("plan").pipe(
         Flag.withDescription(
           "The plan to carry out, - for standard input (default: one made from the filters)"
         ),
-        Flag.withMetavar("file"),
         Flag.optional
       ),
       ...filterFlags,
@@ -73,9 +73,8 @@ export const rotateCommand = (platform: Platform) =>
         Flag.withDescription("Read and compare, and send nothing that writes"),
         Flag.withDefault(false)
       ),
-      journal: Flag.String("journal").pipe(
+      journal: pathFlag("journal").pipe(
         Flag.withDescription("A new file for the journal (default: named by the time, here)"),
-        Flag.withMetavar("file"),
         Flag.optional
       )
     },

@@ -8,7 +8,7 @@ import { tenantOf } from "../EnvFile.ts"
 import type { ExitCodeName } from "../ExitCode.ts"
 import { Unfinished } from "../Failure.ts"
 import { jsonText } from "../Files.ts"
-import { concurrencyFlag, Json } from "../Flags.ts"
+import { concurrencyFlag, Json, pathArgument, pathFlag } from "../Flags.ts"
 import { printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
 import { readReport, requireTenant, runsBeside } from "../RecordedRun.ts"
@@ -32,14 +32,13 @@ export const verifyCommand = (platform: Platform) =>
   Command.make(
     "verify",
     {
-      record: Argument.String("record").pipe(
+      record: pathArgument("record").pipe(
         Argument.withDescription("The journal or the report of a run")
       ),
-      later: Flag.String("later").pipe(
+      later: pathFlag("later").pipe(
         Flag.withDescription(
           "The journal or report of a later run, which may have rotated since; can be retried (default: those in the record's folder)"
         ),
-        Flag.withMetavar("file"),
         Flag.atLeast(0)
       ),
       concurrency: concurrencyFlag
