@@ -41,7 +41,7 @@ const packageOf = (module: string): string | undefined =>
 const licenseOf = async (packageFolder: string): Promise<string> => {
   const manifest: { readonly name: string; readonly version: string; readonly license?: string } =
     JSON.parse(await readFile(`${packageFolder}/package.json`, "utf8"))
-  const file = (await readdir(packageFolder)).find((name) => /^licen[cs]e/i.test(name))
+  const file = (await readdir(packageFolder)).find((name) => /^(?:license|licence)/i.test(name))
   const text = file === undefined ? "" : await readFile(`${packageFolder}/${file}`, "utf8")
   return `${manifest.name} ${manifest.version} (${manifest.license ?? "see below"})\n\n${text.trim()}\n`
 }
