@@ -204,7 +204,10 @@ const removeStale = async (
   return removed.toSorted()
 }
 
-const prepareOptionsOf = ({ mediaTypes, openEnums, readWrite }: GenerateConfig) => ({
+const prepareOptionsOf = ({ layer, mediaTypes, openEnums, readWrite }: GenerateConfig) => ({
+  ...(layer.client === undefined || layer.detectPagination === false
+    ? {}
+    : { detectPagination: layer.extensions?.pagination ?? "x-pagination" }),
   ...(mediaTypes === undefined ? {} : { mediaTypes }),
   ...(openEnums === undefined ? {} : { openEnums }),
   ...(readWrite === undefined ? {} : { readWrite })

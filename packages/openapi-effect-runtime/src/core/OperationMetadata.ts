@@ -40,9 +40,16 @@ export interface Pagination {
   /**
    * Where the response holds the cursor or the address of the next page: a property, a JSON
    * pointer (`/meta/next`), or `link:next` for the `Link` header. A cursor in that header is the
-   * parameter of the address which has the cursor's name.
+   * parameter of the address which has the cursor's name. `item:` and a member (`item:id`) is that member
+   * of the last record of the page.
    */
   readonly next?: string
+  /** The property or the JSON pointer that says whether there is another page. */
+  readonly more?: string
+  /** What this list is cut by, where that is not what the API's others are. */
+  readonly unit?: "page" | "record"
+  /** The number of its first page, or record. */
+  readonly first?: number
   /** The property or the JSON pointer that counts all records. */
   readonly total?: string
   /** Names of parameters that this operation has of its own. */

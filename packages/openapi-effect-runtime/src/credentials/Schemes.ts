@@ -60,7 +60,13 @@ const together = (all: ReadonlyArray<Authorizing>): Authorizing => {
     },
     get: <E>(deadline: Deadline, onPassed: (last: CredentialsError | undefined) => E) =>
       Effect.map(
-        Effect.forEach(all, (each) => each.tokens.get(deadline, onPassed)),
+        all.reduce<Effect.Effect<ReadonlyArray<Redacted.Redacted<string>>, CredentialsError | E>>(
+          (before, each) =>
+            Effect.flatMap(before, (got) =>
+              Effect.map(each.tokens.get(deadline, onPassed), (token) => [...got, token])
+            ),
+          Effect.succeed([])
+        ),
         join
       ),
     reject: (token) =>

@@ -58,9 +58,9 @@ export interface PagingRules extends Pick<PaginationDialect, "identities"> {
 /** The rules of a list, by what its API has in common and by its own metadata. */
 export const rulesOf = (
   { checkpoint = {}, identities, largestPage = 100, offset = {} }: PaginationDialect,
-  { parameters = {} }: Pagination
+  { first, parameters = {}, unit: ownUnit }: Pagination
 ): PagingRules => {
-  const { unit = "page" } = offset
+  const unit = ownUnit ?? offset.unit ?? "page"
   return {
     identities,
     largestPage,
@@ -68,7 +68,7 @@ export const rulesOf = (
       ...offset,
       page: parameters.page ?? offset.page ?? "page",
       size: parameters.size ?? offset.size ?? "per_page",
-      first: offset.first ?? (unit === "page" ? 1 : 0),
+      first: first ?? offset.first ?? (unit === "page" ? 1 : 0),
       unit
     },
     checkpoint: {

@@ -39,6 +39,14 @@ export interface PagedResponse {
   readonly link: string | undefined
 }
 
+/** What `next` begins with in the metadata of a list whose cursor is a member of its last record. */
+const lastItem = "item:"
+
+const idOfLast = (items: ReadonlyArray<unknown>, name: string): string | undefined => {
+  const id = objectOr(items.at(-1))[name]
+  return typeof id === "string" || typeof id === "number" ? String(id) : undefined
+}
+
 /** What `next` is in the metadata of a list whose cursor is in the `Link` header. */
 export const inLink = "link:next"
 
@@ -225,12 +233,15 @@ export const pageOf = (
     Array.isArray(value) ? value : response[pagination.items]
   ) as ReadonlyArray<unknown>
   const total = countIn(response, pagination.total)
+  const isLast = pagination.more !== undefined && memberOf(response, pagination.more) === false
   const told =
-    pagination.next === undefined
+    pagination.next === undefined || isLast
       ? undefined
-      : pagination.next === inLink
-        ? addressInLink(link)
-        : memberOf(response, pagination.next)
+      : pagination.next.startsWith(lastItem)
+        ? idOfLast(items, pagination.next.slice(lastItem.length))
+        : pagination.next === inLink
+          ? addressInLink(link)
+          : memberOf(response, pagination.next)
   const next = byCheckpoint(dialect, pagination, query)
     ? nextByTold(dialect, pagination, query, told, items.length)
     : nextByOffset(dialect, query, value, items.length, total)

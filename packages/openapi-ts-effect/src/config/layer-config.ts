@@ -107,6 +107,13 @@ export interface LayerConfig {
    */
   readonly schemas?: SchemasConfig
   /**
+   * Whether lists whose document does not say how they are paged are told by the names of parameters and
+   * of members of responses, with `client`. Each one is among the notes of the generation.
+   *
+   * @default true
+   */
+  readonly detectPagination?: boolean
+  /**
    * Resource of the operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"

@@ -10,6 +10,7 @@ import { chooseMediaTypes } from "./media-types.ts"
 import type { MediaTypes } from "./media-types.ts"
 import { separateIds, separateSchemas } from "./names.ts"
 import { isDraft } from "./operations.ts"
+import { detectPagination } from "./pagination.ts"
 import { markEncodings } from "./parameters.ts"
 import { markSecurity, markServers } from "./places.ts"
 import { handOnPathItems } from "./path-items.ts"
@@ -24,6 +25,8 @@ export interface PrepareOptions {
   readonly openEnums?: boolean | undefined
   readonly readWrite?: boolean | undefined
   readonly mediaTypes?: MediaTypes | undefined
+  /** The extension by which lists say how they are paged, where it is told from names if it is not there. */
+  readonly detectPagination?: string | undefined
 }
 
 /** Prepares a document for hey-api, in place. */
@@ -36,6 +39,9 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   handOnPathItems(document)
   separateIds(document, report)
   separateSchemas(document, report)
+  if (options.detectPagination !== undefined) {
+    detectPagination(document, options.detectPagination, report)
+  }
   markHeaders(document)
   withoutUnused(document)
   chooseMediaTypes(document, options.mediaTypes ?? {}, report)

@@ -10,6 +10,7 @@ import { responses } from "../documents/responses.ts"
 import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
+import { pages } from "../documents/pages.ts"
 import { places } from "../documents/places.ts"
 import { wild } from "../documents/wild.ts"
 import { version20, version30 } from "../documents/legacy.ts"
@@ -80,5 +81,6 @@ export default async function setup(): Promise<void> {
   }
   await generateSdk(wild, path.join(generatedFolder, "wild"), "Wild")
   await generateSdk(places, path.join(generatedFolder, "places"), "Places")
+  await generateSdk(pages, path.join(generatedFolder, "pages"), "Pages")
   await extractExamples()
 }
