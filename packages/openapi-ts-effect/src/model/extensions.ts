@@ -136,7 +136,7 @@ export const paginationOf = (
   if (items !== undefined && items !== null && typeof items !== "string") {
     return failWith(where, `${extension}.items is not the name of a property`, paginationRemedy)
   }
-  return { items: items ?? undefined, fact: declared }
+  return { items: items === "" ? undefined : (items ?? undefined), fact: declared }
 }
 
 /** Finds a response of an operation as the document has it; hey-api keeps none of its extensions. */

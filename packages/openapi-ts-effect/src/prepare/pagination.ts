@@ -136,7 +136,7 @@ const detect = (document: Draft, { method, operation }: PlacedOperation): Detect
     isA(document, each, "integer", "number")
   )
   const common = {
-    ...(items === "" ? {} : { items }),
+    items,
     ...(total === undefined ? {} : { total }),
     ...(place === "body" && query.size > 0 ? { in: "body" } : {})
   }
@@ -203,7 +203,7 @@ const described = ({ items, next, parameters, style }: Detected): string => {
   return [
     `it is read as a list of pages (${String(style)}${typeof next === "string" ? `, next in ${next}` : ""})`,
     ...(names === "" ? [] : [`by ${names}`]),
-    ...(typeof items === "string" ? [`of ${items}`] : [])
+    ...(typeof items === "string" && items !== "" ? [`of ${items}`] : [])
   ].join(" ")
 }
 

@@ -86,11 +86,14 @@ export type ErrorsChecks = [
       Test.InternalServerError | Test.GatewayTimeout | Test.CallError
     >
   >,
-  Expect<Same<Books.DeleteError, Test.NotFound | Test.OutcomeUnknown>>,
+  Expect<Same<Books.DeleteError, Test.NotFound | Test.OutcomeUnknown | Test.CallError>>,
   Expect<
-    Same<Edition20.CreateItemError, Test.UnprocessableContent<"no_name"> | Test.OutcomeUnknown>
+    Same<
+      Edition20.CreateItemError,
+      Test.UnprocessableContent<"no_name"> | Test.OutcomeUnknown | Test.CallError
+    >
   >,
-  Expect<Same<Edition30.GetItemError, Test.NotFound<"no_item">>>
+  Expect<Same<Edition30.GetItemError, Test.NotFound<"no_item"> | Test.CallError>>
 ]
 
 export type PagesChecks = [

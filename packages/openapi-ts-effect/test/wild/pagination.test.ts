@@ -17,7 +17,7 @@ const read = async <E>(
   respond: (
     query: URLSearchParams,
     body: { readonly cursor?: string }
-  ) => readonly [unknown, string?]
+  ) => readonly [unknown, (string | undefined)?]
 ) => {
   const asked: Array<string> = []
   const client = layer({
