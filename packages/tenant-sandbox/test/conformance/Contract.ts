@@ -3,7 +3,7 @@
  * answer is what was declared.
  */
 import { readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
+import { createRequire } from "node:module"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import type { Reply } from "../support/Request.ts"
@@ -28,10 +28,12 @@ interface Document {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+const { resolve } = createRequire(import.meta.url)
+
 /** Where the bundled contracts are. */
 export const contractFiles = {
-  management: fileURLToPath(import.meta.resolve("@effect-auth0/contract/management.json")),
-  authentication: fileURLToPath(import.meta.resolve("@effect-auth0/contract/authentication.json"))
+  management: resolve("@effect-auth0/contract/management.json"),
+  authentication: resolve("@effect-auth0/contract/authentication.json")
 } as const
 
 const load = (name: "management" | "authentication") => {
