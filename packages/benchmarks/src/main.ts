@@ -12,6 +12,7 @@ import { type Figure, holds, toResult } from "./Figure.ts"
 import { measureBundles } from "./measures/Bundles.ts"
 import { measureColdImport } from "./measures/ColdImport.ts"
 import { measureContractMatrix } from "./measures/ContractMatrix.ts"
+import { measureEditions } from "./measures/Editions.ts"
 import { measureGeneration } from "./measures/Generation.ts"
 import { measureInstalledSize } from "./measures/InstalledSize.ts"
 import { measureLimits } from "./measures/Limits.ts"
@@ -26,6 +27,7 @@ const measures: Readonly<Record<string, (effort: Effort) => Promise<ReadonlyArra
   requests: measureRequests,
   limits: measureLimits,
   bundles: measureBundles,
+  editions: measureEditions,
   imports: measureColdImport,
   types: measureTypeChecking,
   listing: measureListing,

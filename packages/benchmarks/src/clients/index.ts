@@ -29,5 +29,12 @@ export const clients = {
 /** The name of a client. */
 export type ClientName = keyof typeof clients
 
-/** Tells whether there is a client of that name. */
-export const isClientName = (name: string): name is ClientName => Object.hasOwn(clients, name)
+const isClientName = (name: string): name is ClientName => Object.hasOwn(clients, name)
+
+/** Loads a client by its name, or that of an edition by the address of its module. */
+export const loadClient = async (name: string): Promise<MakeClient> => {
+  if (isClientName(name)) return clients[name]()
+  if (!name.startsWith("file:")) throw new Error(`There is no client "${name}"`)
+  // What editions name are modules like those above.
+  return ((await import(name)) as { readonly make: MakeClient }).make
+}

@@ -1,7 +1,6 @@
 /** The benchmark's side of its child processes: starts them, hands them tasks, ends them. */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
-import type { ClientName } from "../clients/index.ts"
 import type { Reply, Sample, Task } from "./Protocol.ts"
 
 const start = (script: string, args: ReadonlyArray<string>): ChildProcess =>
@@ -35,20 +34,20 @@ const startServer = async (): Promise<{ child: ChildProcess; origin: string }> =
   return { child, origin: message.origin }
 }
 
-const startWorker = async (name: ClientName, origin: string): Promise<ChildProcess> => {
+const startWorker = async (name: string, origin: string): Promise<ChildProcess> => {
   const child = start("./worker.ts", [name, origin])
   await nextMessage(child, name)
   return child
 }
 
 /** The loopback tenant and a process for each of some clients. */
-export interface Processes<Name extends ClientName> extends AsyncDisposable {
+export interface Processes<Name extends string> extends AsyncDisposable {
   /** Has a client do its task; one task at a time. */
   readonly perform: (name: Name, task: Task) => Promise<Sample>
 }
 
 /** Starts the loopback tenant and the clients; disposing of them ends every process. */
-export const startProcesses = async <Name extends ClientName>(
+export const startProcesses = async <Name extends string>(
   names: ReadonlyArray<Name>
 ): Promise<Processes<Name>> => {
   await using started = new AsyncDisposableStack()

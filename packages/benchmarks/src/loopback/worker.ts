@@ -4,7 +4,7 @@
  */
 import { performance } from "node:perf_hooks"
 import type { Client } from "../clients/Client.ts"
-import { clients, isClientName } from "../clients/index.ts"
+import { loadClient } from "../clients/index.ts"
 import { connectionCount } from "./Responses.ts"
 import type { Reply, Sample, Task } from "./Protocol.ts"
 
@@ -58,8 +58,7 @@ const measure = async (client: Client, task: Task): Promise<Sample> => {
 }
 
 const [name = "", origin = ""] = process.argv.slice(2)
-if (!isClientName(name)) throw new Error(`There is no client "${name}"`)
-const make = await clients[name]()
+const make = await loadClient(name)
 const client = await make(origin)
 
 process.on("message", (task: Task) => {

@@ -29,14 +29,20 @@ const bundled = async (options: BuildOptions): Promise<string> => {
 export const bundle = (contents: string): Promise<string> =>
   bundled({ stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) } })
 
-const kilobytes = async (program: string): Promise<number> => {
-  const entry = new URL(`../../programs/bundles/${program}.ts`, import.meta.url)
-  const text = await bundled({
-    entryPoints: [fileURLToPath(entry)],
-    platform: program.startsWith("peer") ? "node" : "neutral"
-  })
+/** The size of a program's bundle, in kilobytes of gzip. */
+export const kilobytesOf = async (
+  entry: URL,
+  platform: "neutral" | "node" = "neutral"
+): Promise<number> => {
+  const text = await bundled({ entryPoints: [fileURLToPath(entry)], platform })
   return gzipSync(text, { level: 9 }).length / 1000
 }
+
+const kilobytes = (program: string): Promise<number> =>
+  kilobytesOf(
+    new URL(`../../programs/bundles/${program}.ts`, import.meta.url),
+    program.startsWith("peer") ? "node" : "neutral"
+  )
 
 /** What the smallest programs weigh, and what of it is Effect's own. */
 export const smallestBundles = async () => ({
