@@ -139,14 +139,15 @@ describe("on a wide screen", () => {
   test("get started shows the edition that is chosen, in every step", () =>
     visit("get-started/", wide, async (page) => {
       const shown: Array<readonly [string, number, number]> = []
-      for (const edition of ["Effect", "Promises"]) {
+      for (const edition of ["Effect 4", "Effect 3", "Promises"]) {
         await page.getByRole("tab", { name: edition }).first().click()
         const panels = await page.getByRole("tabpanel").allInnerTexts()
         const connecting = panels.filter((text) => text.includes("await connect(")).length
         shown.push([edition, panels.length, connecting])
       }
       expect(shown).toStrictEqual([
-        ["Effect", 3, 0],
+        ["Effect 4", 3, 0],
+        ["Effect 3", 3, 0],
         ["Promises", 3, 2]
       ])
     }))

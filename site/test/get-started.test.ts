@@ -24,12 +24,24 @@ const programsOf = (edition: string): ReadonlyArray<string> =>
     ([, label, text = ""]) => (label === edition ? blocks(text, "ts") : [])
   )
 
-const editions = ["Effect", "Promises"]
-// What a user has installed, from the package that has it here.
-const installed: Readonly<Record<string, string>> = {
-  "@effect-auth0/management": "management",
-  effect: "management/node_modules/effect"
+// What a user of an edition has installed, from the package that has it here.
+const editions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "Effect 4": {
+    "@effect-auth0/management": "management",
+    effect: "management/node_modules/effect"
+  },
+  "Effect 3": {
+    "@effect-auth0/management-effect3": "management-effect3",
+    "@effect/platform": "management-effect3/node_modules/@effect/platform",
+    effect: "management-effect3/node_modules/effect"
+  },
+  Promises: {
+    "@effect-auth0/management": "management",
+    effect: "management/node_modules/effect"
+  }
 }
+
+const folderOf = (edition: string): string => `${folder}/${edition.replace(" ", "-")}`
 
 const commands = blocks(page, "sh")
 const start = commands.find((command) => command.startsWith("npx @effect-auth0/tenant-sandbox"))
@@ -40,13 +52,14 @@ let environment: Readonly<Record<string, string>>
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  for (const [name, from] of Object.entries(installed)) {
-    const to = `${folder}/node_modules/${name}`
-    await mkdir(dirname(to), { recursive: true })
-    await symlink(`${packages}/${from}`, to, "junction")
+  for (const [edition, installed] of Object.entries(editions)) {
+    for (const [name, from] of Object.entries(installed)) {
+      const to = `${folderOf(edition)}/node_modules/${name}`
+      await mkdir(dirname(to), { recursive: true })
+      await symlink(`${packages}/${from}`, to, "junction")
+    }
+    await writeFile(`${folderOf(edition)}/package.json`, JSON.stringify({ type: "module" }))
   }
-  await writeFile(`${folder}/package.json`, JSON.stringify({ type: "module" }))
 
   const args = (start ?? "").trim().replace("--port 4400", "--port 0").split(/\s+/).slice(2)
   const child = spawn(process.execPath, [`${packages}/tenant-sandbox/dist/bin.js`, ...args], {
@@ -80,38 +93,41 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test.each(editions)("the programs for %s print what the page says", async (edition) => {
-  const [list = "", rotate = "", ...others] = programsOf(edition)
-  expect(others).toStrictEqual([])
-  const printed: Array<string> = []
-  for (const code of [list, rotate]) {
-    await writeFile(`${folder}/main.ts`, code)
-    const { stdout } = await run(process.execPath, ["main.ts"], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"], ...environment }
-    })
-    printed.push(stdout)
+test.each(Object.keys(editions))(
+  "the programs for %s print what the page says",
+  async (edition) => {
+    const [list = "", rotate = "", ...others] = programsOf(edition)
+    expect(others).toStrictEqual([])
+    const printed: Array<string> = []
+    for (const code of [list, rotate]) {
+      await writeFile(`${folderOf(edition)}/main.ts`, code)
+      const { stdout } = await run(process.execPath, ["main.ts"], {
+        cwd: folderOf(edition),
+        env: { PATH: process.env["PATH"], ...environment }
+      })
+      printed.push(stdout)
+    }
+    const names = printed[0]?.trim().split("\n") ?? []
+    expect(names.length).toBeGreaterThan(15)
+    expect(names).toContain("acme-workforce")
+    expect(printed[1]).toBe("no such connection (inexistent_connection)\n")
+    expect(page).toContain("`no such connection (inexistent_connection)`")
   }
-  const names = printed[0]?.trim().split("\n") ?? []
-  expect(names.length).toBeGreaterThan(15)
-  expect(names).toContain("acme-workforce")
-  expect(printed[1]).toBe("no such connection (inexistent_connection)\n")
-  expect(page).toContain("`no such connection (inexistent_connection)`")
-})
+)
 
-test.each(editions)("the programs for %s compile", async (edition) => {
+test.each(Object.keys(editions))("the programs for %s compile", async (edition) => {
   for (const [index, code] of programsOf(edition).entries()) {
-    await writeFile(`${folder}/program-${index + 1}.ts`, `${code}\nexport {}\n`)
+    await writeFile(`${folderOf(edition)}/program-${index + 1}.ts`, `${code}\nexport {}\n`)
   }
   await writeFile(
-    `${folder}/tsconfig.json`,
+    `${folderOf(edition)}/tsconfig.json`,
     JSON.stringify({
-      extends: "../../tsconfig.base.json",
+      extends: "../../../tsconfig.base.json",
       compilerOptions: { noEmit: true, types: ["node"], declaration: false },
       include: ["program-*.ts"]
     })
   )
-  const { stdout } = await run("tsc", ["-p", folder], { cwd: site }).catch(
+  const { stdout } = await run("tsc", ["-p", folderOf(edition)], { cwd: site }).catch(
     (error: { stdout: string }) => error
   )
   expect(stdout).toBe("")

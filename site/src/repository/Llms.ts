@@ -14,7 +14,7 @@ const line = ({ id, data }: Entry): string =>
 
 const introduction = `# effect-auth0
 
-> The Auth0 Management API v2 for TypeScript: every operation as a typed Effect or promise, with typed errors, retries only where they are safe, rate limits, pagination, a local tenant for tests, and a tool that rotates connection keys.
+> The Auth0 Management API v2 for TypeScript: every operation as a typed Effect (Effect 4 and 3) or promise, with typed errors, retries only where they are safe, rate limits, pagination, a local tenant for tests, and a tool that rotates connection keys.
 `
 
 const within = (entries: ReadonlyArray<Entry>, section: string): ReadonlyArray<Entry> =>
