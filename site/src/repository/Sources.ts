@@ -70,6 +70,11 @@ const single: ReadonlyArray<Source> = [
     section: "Packages"
   },
   {
+    file: "packages/openapi-effect-runtime-effect3/README.md",
+    slug: "generator/runtime-effect3",
+    section: "Packages"
+  },
+  {
     file: "packages/openapi-contract-tests/README.md",
     slug: "generator/contract-tests",
     section: "Packages"
