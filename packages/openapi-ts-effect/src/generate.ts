@@ -15,6 +15,10 @@ import { failWith, GenerationError } from "./config/errors.ts"
 import { loadDocument } from "./load/bundle.ts"
 import type { LoadedDocument } from "./load/bundle.ts"
 import { placeOf } from "./load/file.ts"
+import { applyOverlays } from "./load/overlay.ts"
+import type { OverlayInput } from "./load/overlay.ts"
+import { applyHooks } from "./prepare/hooks.ts"
+import type { Hooks } from "./prepare/hooks.ts"
 import { header } from "./print/layer.ts"
 import { typescriptPlugin } from "./enums/open-enums.ts"
 import { nameOperation } from "./model/names.ts"
@@ -156,6 +160,13 @@ export interface GenerateConfig {
    * and `layer.importRaw` says where the layer finds its counterpart.
    */
   readonly rawOutput?: string
+  /**
+   * Overlays (OpenAPI Overlay 1.0) that change the document before it is generated from, in their order:
+   * paths, addresses, or overlays themselves. One whose target is not in the document fails.
+   */
+  readonly overlays?: ReadonlyArray<OverlayInput>
+  /** Functions that say of a document what it does not say itself. */
+  readonly hooks?: Hooks
   /** As for the raw client: {@link RawClientConfig.openEnums}. Both have to say the same. */
   readonly openEnums?: boolean
   /** As for the raw client: {@link RawClientConfig.readWrite}. */
@@ -204,14 +215,22 @@ const removeStale = async (
   return removed.toSorted()
 }
 
-const prepareOptionsOf = ({ layer, mediaTypes, openEnums, readWrite }: GenerateConfig) => ({
-  ...(layer.client === undefined || layer.detectPagination === false
-    ? {}
-    : { detectPagination: layer.extensions?.pagination ?? "x-pagination" }),
-  ...(mediaTypes === undefined ? {} : { mediaTypes }),
-  ...(openEnums === undefined ? {} : { openEnums }),
-  ...(readWrite === undefined ? {} : { readWrite })
+const extensionsOf = ({ layer: { extensions } }: GenerateConfig) => ({
+  retry: extensions?.retry ?? "x-retry",
+  pagination: extensions?.pagination ?? "x-pagination"
 })
+
+const prepareOptionsOf = (config: GenerateConfig) => {
+  const { layer, mediaTypes, openEnums, readWrite } = config
+  return {
+    ...(layer.client === undefined || layer.detectPagination === false
+      ? {}
+      : { detectPagination: extensionsOf(config).pagination }),
+    ...(mediaTypes === undefined ? {} : { mediaTypes }),
+    ...(openEnums === undefined ? {} : { openEnums }),
+    ...(readWrite === undefined ? {} : { readWrite })
+  }
+}
 
 /** The folder of a raw client that is kept in the layer's. */
 const rawFolder = "raw"
@@ -293,6 +312,9 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
     const loaded = await loadDocument(config.input)
     source = loaded
     const report = makeReport(loaded.locate)
+    await applyOverlays(loaded.document, config.overlays ?? [])
+    if (config.hooks !== undefined)
+      applyHooks(loaded.document, config.hooks, extensionsOf(config), report)
     // Before hey-api reads it, which takes whatever looks like a reference for one.
     prepare(loaded.document, prepareOptionsOf(config), report)
     const raw = rawSettings(

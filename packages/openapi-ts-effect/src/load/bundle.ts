@@ -15,7 +15,7 @@ import type { LoadedFile } from "./file.ts"
 
 /** A document in one piece, that knows where each part of it is written. */
 export interface LoadedDocument {
-  readonly document: Node
+  readonly document: Record<string, unknown>
   /** File and line of a place of the document, such as `openapi.yaml:12`. */
   readonly locate: (pointer: string) => string | undefined
 }

@@ -1,0 +1,105 @@
+/** Functions of a configuration that change a document which one does not own. */
+import { failWith } from "../config/errors.ts"
+import { isNode, memberOf } from "../read/document.ts"
+import { eachSchema, isDraft, operationsIn } from "./operations.ts"
+import type { Draft } from "./operations.ts"
+import type { Report } from "./report.ts"
+
+/** An operation as a hook sees it. */
+export interface HookedOperation {
+  readonly id: string | undefined
+  /** In capitals. */
+  readonly method: string
+  readonly path: string
+  readonly tags: ReadonlyArray<string>
+  /** All that the document says of it, and may be changed. */
+  readonly operation: Record<string, unknown>
+}
+
+/** What a hook says of an operation; what it does not say stays as it is. */
+export interface OperationChange {
+  /** Where it belongs, such as `droplets` or `droplets.actions`. */
+  readonly resource?: string
+  /** What it is called there. */
+  readonly name?: string
+  readonly retry?: "safe" | "idempotent" | "never"
+  /** How it is paged; `false` for a list that is one response. */
+  readonly pagination?: Readonly<Record<string, unknown>> | false
+}
+
+/** What a configuration says of a document. */
+export interface Hooks {
+  /** Changes the document in its place, before anything else. */
+  readonly document?: (document: Record<string, unknown>) => void
+  /** Says something of an operation, or leaves it out with `false`. */
+  readonly operation?: (operation: HookedOperation) => OperationChange | false | undefined | void
+  /** Whether a property is secret, so that no recording has it. */
+  readonly secret?: (property: string, schema: string | undefined) => boolean
+}
+
+/** Names of the extensions that hooks write. */
+export interface HookExtensions {
+  readonly retry: string
+  readonly pagination: string
+}
+
+const textOr = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : undefined
+
+const change = (
+  operation: Draft,
+  where: string,
+  { name, pagination, resource, retry }: OperationChange,
+  extensions: HookExtensions
+): void => {
+  if (retry !== undefined) operation[extensions.retry] = retry
+  if (pagination !== undefined) {
+    operation[extensions.pagination] = pagination === false ? { style: "none" } : pagination
+  }
+  if (name === undefined && resource === undefined) return
+  const tags = Array.isArray(operation["tags"]) ? (operation["tags"] as ReadonlyArray<unknown>) : []
+  const of = resource ?? textOr(tags[0])?.replaceAll(/[./]/g, "-")
+  const called = name ?? textOr(operation["operationId"])?.split(/[./]/).at(-1)
+  operation["operationId"] =
+    of === undefined || called === undefined
+      ? failWith(
+          where,
+          "the hook gives it a name or a resource alone",
+          "give both: it has no tag, or no operationId"
+        )
+      : `${of}.${called}`
+}
+
+/** Applies the hooks to a document, in place. */
+export const applyHooks = (
+  document: Draft,
+  hooks: Hooks,
+  extensions: HookExtensions,
+  report: Report
+): void => {
+  hooks.document?.(document)
+  for (const { item, method, operation, path, pointer } of operationsIn(document)) {
+    const tags = Array.isArray(operation["tags"]) ? operation["tags"] : []
+    const said = hooks.operation?.({
+      id: textOr(operation["operationId"]),
+      method: method.toUpperCase(),
+      path,
+      tags: tags.filter((tag) => typeof tag === "string"),
+      operation
+    })
+    if (said === false) {
+      delete item[method]
+      report.add("skipped", pointer, "a hook leaves it out")
+    } else if (said !== undefined) change(operation, pointer, said, extensions)
+  }
+  const { secret } = hooks
+  if (secret === undefined) return
+  const mark = (schema: unknown, name: string | undefined): void =>
+    eachSchema(schema, ({ properties }) => {
+      for (const [property, each] of Object.entries(isNode(properties) ? properties : {})) {
+        if (isDraft(each) && secret(property, name)) each["x-secret"] = true
+      }
+    })
+  const schemas = memberOf(document["components"], "schemas")
+  for (const [name, schema] of Object.entries(isNode(schemas) ? schemas : {})) mark(schema, name)
+}
