@@ -38,8 +38,8 @@ export const calls = (layer: typeof layerOverFetch, tenant: Tenant): Promise<Cal
     return { read: name, listed: listed.map((one) => one.name), rotated: kid }
   }).pipe(
     // The errors that the types promise can be told apart by their tags.
-    Effect.catchTag("NotFound", ({ errorCode }) =>
-      Effect.die(`no such connection: ${errorCode ?? "without a code"}`)
+    Effect.catchTag("NotFound", ({ code }) =>
+      Effect.die(`no such connection: ${code ?? "without a code"}`)
     )
   )
   // @ts-expect-error -- a misspelled field of a request body

@@ -11,5 +11,5 @@ export const names = Stream.map(all, (one) => one.name)
 export const read = (id: string) => Connections.get(id)
 export const rotate = (id: string) => Keys.rotate(id, { signing_alg: "ES256" })
 export const rotated = (id: string) =>
-  Effect.catchTag(rotate(id), "NotFound", (error) => Effect.succeed(error.errorCode))
+  Effect.catchTag(rotate(id), "NotFound", (error) => Effect.succeed(error.code))
 export const client = layer
