@@ -41,10 +41,13 @@ const membersOf = (group: string): ReadonlyArray<string> =>
   })
 
 const { exports } = JSON.parse(text(`${root}package.json`)) as {
-  readonly exports: Readonly<Record<string, string | null | { readonly default: string }>>
+  readonly exports: Readonly<Record<string, string | null | { readonly default?: string }>>
 }
 const exported = Object.values(exports)
-  .flatMap((target) => (target === null || typeof target === "string" ? [] : [target.default]))
+  .flatMap((target) =>
+    target === null || typeof target === "string" ? [] : [target.default ?? []]
+  )
+  .flat()
   .flatMap((path) =>
     modules(path.replace("./dist/", "src/").replace("*", "**/*").replace(/\.js$/, ".ts"))
   )

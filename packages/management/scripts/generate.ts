@@ -30,8 +30,11 @@ await generate({
       // Written by hand: what this SDK asks of a tenant is more than what its contract says.
       entries: false
     },
+    // Types through a module of this package, so that programs can name what they infer.
     importRaw: (file) =>
-      `${client}/${file === "client/utils" ? "encoding" : file.replace(/^sdk\//, "")}`,
+      file === "types"
+        ? "../types.js"
+        : `${client}/${file === "client/utils" ? "encoding" : file.replace(/^sdk\//, "")}`,
     schemas: {},
     // Given with the options of a call.
     omitHeaders: ["Auth0-Custom-Domain"],

@@ -2,7 +2,7 @@
  * The applications that a connection is enabled for. One request changes 50 of them at most; here any
  * number is changed, request after request.
  */
-import type { UpdateEnabledClientConnectionsRequestContentItem } from "@effect-auth0/management-client/types"
+import type { UpdateEnabledClientConnectionsRequestContentItem } from "./types.ts"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Clients from "./generated/connections/clients.js"

@@ -3,11 +3,7 @@
  * rejects, such as `id` and `created_at`; `request` leaves them out, by the contract. A program
  * that does not import this module pays nothing for it.
  */
-import type {
-  Connection,
-  ConnectionOptions,
-  UpdateConnectionRequestContent
-} from "@effect-auth0/management-client/types"
+import type { Connection, ConnectionOptions, UpdateConnectionRequestContent } from "./types.ts"
 import * as Effect from "effect/Effect"
 import { asRequest } from "./AsRequest.ts"
 import { get, type GetError, update, type UpdateError } from "./generated/connections.js"

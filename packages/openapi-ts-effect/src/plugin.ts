@@ -220,12 +220,18 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig, report: Re
     lookup: lookupIn(plugin),
     definition: (reference) =>
       plugin.querySymbol({ category: "type", resource: "definition", resourceId: reference }),
-    specifierOf: (rawPath, layerFile) =>
-      config.importRaw === undefined
-        ? relativeSpecifier(path.join(folder, layerFile), rawPath, config.importExtension)
-        : config.importRaw(
-            withoutExtension(path.relative(project.root, rawPath).split(path.sep).join("/"))
-          )
+    specifierOf: (rawPath, layerFile) => {
+      const from = path.join(folder, layerFile)
+      if (config.importRaw === undefined) {
+        return relativeSpecifier(from, rawPath, config.importExtension)
+      }
+      const specifier = config.importRaw(
+        withoutExtension(path.relative(project.root, rawPath).split(path.sep).join("/"))
+      )
+      return specifier.startsWith(".")
+        ? relativeSpecifier(from, path.join(folder, specifier), config.importExtension)
+        : specifier
+    }
   }
   const files = [
     ...layerFiles(tree, context),

@@ -119,6 +119,23 @@ describe("a layer", () => {
     ])
   })
 
+  it("imports from a module of the package where the specifier is relative to its folder", async () => {
+    const output = path.join(folder, "own-types")
+    await generate({
+      input: library,
+      layer: {
+        output,
+        runtime: "#runtime",
+        importRaw: (file) => (file === "types" ? "../types.js" : importRaw(file))
+      }
+    })
+    const files = await filesOf(output)
+    expect(["loans.gen.ts", "books/keys.gen.ts"].map((file) => importsOf(files[file]))).toEqual([
+      ["../types.js", "@scope/client/loans", "#runtime"],
+      ["../../types.js", "@scope/client/books/keys", "#runtime"]
+    ])
+  })
+
   it("is written by hey-api where the plugin is used alone", async () => {
     const output = path.join(folder, "plugin")
     await createClient({

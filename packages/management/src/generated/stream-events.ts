@@ -25,7 +25,7 @@ import type {
   EventStreamCloudEventUserCreated,
   EventStreamCloudEventUserDeleted,
   EventStreamCloudEventUserUpdated
-} from "@effect-auth0/management-client/types"
+} from "../types.js"
 
 /** The messages of each type. */
 export interface StreamEvents {

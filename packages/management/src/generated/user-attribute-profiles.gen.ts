@@ -7,7 +7,7 @@ import type {
   UserAttributeProfile,
   UserAttributeProfileTemplateItem,
   UserAttributeProfilesListData
-} from "@effect-auth0/management-client/types"
+} from "../types.js"
 import {
   userAttributeProfilesCreate,
   userAttributeProfilesDelete,

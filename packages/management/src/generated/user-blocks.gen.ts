@@ -4,7 +4,7 @@ import type {
   UserBlocksDeleteByIdentifierData,
   UserBlocksListByIdentifierData,
   UserBlocksListData
-} from "@effect-auth0/management-client/types"
+} from "../types.js"
 import {
   userBlocksDelete,
   userBlocksDeleteByIdentifier,

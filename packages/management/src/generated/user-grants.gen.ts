@@ -4,7 +4,7 @@ import type {
   UserGrant,
   UserGrantsDeleteByUserIdData,
   UserGrantsListData
-} from "@effect-auth0/management-client/types"
+} from "../types.js"
 import {
   userGrantsDelete,
   userGrantsDeleteByUserId,

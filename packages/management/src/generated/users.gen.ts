@@ -9,7 +9,7 @@ import type {
   UsersGetData,
   UsersListData,
   UsersListUsersByEmailData
-} from "@effect-auth0/management-client/types"
+} from "../types.js"
 import {
   usersCreate,
   usersDelete,

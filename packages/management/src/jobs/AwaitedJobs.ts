@@ -5,7 +5,7 @@ import type {
   GetJobErrorResponseContent,
   GetJobGenericErrorResponseContent,
   GetJobResponseContent
-} from "@effect-auth0/management-client/types"
+} from "../types.ts"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -7,7 +7,7 @@ import type {
   ListUsersResponseContent,
   UpdateUserRequestContent,
   User
-} from "@effect-auth0/management-client/types"
+} from "../types.ts"
 import {
   create,
   type CreateError,

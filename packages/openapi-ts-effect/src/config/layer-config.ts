@@ -29,7 +29,8 @@ export interface LayerConfig {
   /**
    * Specifier for a file of the raw client, named by its path below hey-api's `output.path`
    * without `.gen` and extension: `"types"`, `"sdk/connections/keys"`. Needed when the raw
-   * client lives in another package.
+   * client lives in another package. A specifier that begins with `.` is relative to the layer's
+   * folder: a module of your own package that re-exports types lets programs name what they infer.
    *
    * @default a relative path
    */

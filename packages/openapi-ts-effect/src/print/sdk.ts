@@ -161,6 +161,7 @@ const runtimeText = (parts: Parts) => {
     `export type { CallOptions } from ${callOptions}`,
     `export { ${name} } from ${JSON.stringify(sibling("client"))}`,
     `export * from ${fromRuntime("core/Errors")}`,
+    `export type { ConfigurationError } from ${fromRuntime("core/ConfigurationError")}`,
     `export type { OperationMetadata } from ${fromRuntime("core/OperationMetadata")}`,
     ...(parts.hasRedirections
       ? [`export type { Redirection } from ${fromRuntime("core/Redirection")}`]

@@ -8,7 +8,7 @@ import type {
   UpdateUserAuthenticationMethodRequestContent,
   UserAuthenticationMethod,
   UsersAuthenticationMethodsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersAuthenticationMethodsCreate,
   usersAuthenticationMethodsDelete,

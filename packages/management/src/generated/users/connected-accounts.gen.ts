@@ -3,7 +3,7 @@ import type {
   ConnectedAccount,
   ListUserConnectedAccountsResponseContent,
   UsersConnectedAccountsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersConnectedAccountsList
 } from "@effect-auth0/management-client/users/connected-accounts"

@@ -3,7 +3,7 @@ import type {
   ListUserEffectivePermissionsResponseContent,
   UserEffectivePermissionResponseContent,
   UsersEffectivePermissionsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersEffectivePermissionsList
 } from "@effect-auth0/management-client/users/effective-permissions"

@@ -3,7 +3,7 @@ import type {
   ListUserEffectiveRolesResponseContent,
   UserEffectiveRole,
   UsersEffectiveRolesListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import { usersEffectiveRolesList } from "@effect-auth0/management-client/users/effective-roles"
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"

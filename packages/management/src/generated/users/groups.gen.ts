@@ -3,7 +3,7 @@ import type {
   GetUserGroupsResponseContent,
   UserGroupsResponseSchema,
   UsersGroupsGetData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import { usersGroupsGet } from "@effect-auth0/management-client/users/groups"
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"

@@ -3,7 +3,7 @@ import type {
   LinkUserIdentityRequestContent,
   UserIdentity,
   UserIdentityProviderEnum
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersIdentitiesDelete,
   usersIdentitiesLink

@@ -3,7 +3,7 @@ import type {
   ListUserOrganizationsResponseContent,
   Organization,
   UsersOrganizationsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import { usersOrganizationsList } from "@effect-auth0/management-client/users/organizations"
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"

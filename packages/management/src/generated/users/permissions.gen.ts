@@ -5,7 +5,7 @@ import type {
   ListUserPermissionsResponseContent,
   UserPermissionSchema,
   UsersPermissionsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersPermissionsCreate,
   usersPermissionsDelete,

@@ -3,7 +3,7 @@ import type {
   ListRefreshTokensPaginatedResponseContent,
   RefreshToken,
   UsersRefreshTokenListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersRefreshTokenDelete,
   usersRefreshTokenList

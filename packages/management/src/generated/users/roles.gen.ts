@@ -5,7 +5,7 @@ import type {
   ListRolesResponseContent,
   Role,
   UsersRolesListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersRolesAssign,
   usersRolesDelete,

@@ -3,7 +3,7 @@ import type {
   ListUserSessionsPaginatedResponseContent,
   Session,
   UsersSessionsListData
-} from "@effect-auth0/management-client/types"
+} from "../../types.js"
 import {
   usersSessionsDelete,
   usersSessionsList

@@ -5,7 +5,7 @@ import type {
   UpdateVerifiableCredentialTemplateRequestContent,
   VerifiableCredentialTemplate,
   VerifiableCredentialsVerificationTemplatesListData
-} from "@effect-auth0/management-client/types"
+} from "../../../types.js"
 import {
   verifiableCredentialsVerificationTemplatesCreate,
   verifiableCredentialsVerificationTemplatesDelete,

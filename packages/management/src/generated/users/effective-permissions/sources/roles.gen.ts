@@ -3,7 +3,7 @@ import type {
   ListUserEffectivePermissionRoleSourcesResponseContent,
   UserEffectivePermissionRoleSourceResponseContent,
   UsersEffectivePermissionsSourcesRolesListData
-} from "@effect-auth0/management-client/types"
+} from "../../../../types.js"
 import {
   usersEffectivePermissionsSourcesRolesList
 } from "@effect-auth0/management-client/users/effective-permissions/sources/roles"

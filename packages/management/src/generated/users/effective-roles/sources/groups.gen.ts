@@ -3,7 +3,7 @@ import type {
   Group,
   ListUserRoleSourceGroupsResponseContent,
   UsersEffectiveRolesSourcesGroupsListData
-} from "@effect-auth0/management-client/types"
+} from "../../../../types.js"
 import {
   usersEffectiveRolesSourcesGroupsList
 } from "@effect-auth0/management-client/users/effective-roles/sources/groups"
