@@ -169,7 +169,8 @@ const relativeSpecifier = (from: string, to: string, extension: string): string 
 const schemaFilesOf = (
   plugin: PluginInstance,
   tree: Resource,
-  { config, definition, specifierOf }: LayerContext
+  { config, definition, specifierOf }: LayerContext,
+  report: Report
 ): ReadonlyArray<LayerFile> => {
   if (config.schemas === undefined) return []
   requireFree(tree.children.keys(), config.schemas)
@@ -203,7 +204,15 @@ const schemaFilesOf = (
     document,
     operations,
     definition,
-    specifierOf
+    specifierOf,
+    onLoss: (where, keywords) => {
+      const name = /^schema (.+)$/.exec(where)?.[1]
+      report.add(
+        "warning",
+        name === undefined ? where : pointerOf(["components", "schemas", name]),
+        `its schema is checked without ${keywords.join(", ")}, which Effect has no equivalent of`
+      )
+    }
   })
 }
 
@@ -235,7 +244,7 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig, report: Re
   }
   const files = [
     ...layerFiles(tree, context),
-    ...schemaFilesOf(plugin, tree, context),
+    ...schemaFilesOf(plugin, tree, context, report),
     ...sdkFiles({
       config,
       tree,

@@ -28,6 +28,8 @@ export interface SchemasContext {
   readonly importExtension: string
   readonly document: WrittenDocument
   readonly operations: ReadonlyArray<SchemaOperation>
+  /** Is told what a schema is checked without. */
+  readonly onLoss: (where: string, keywords: ReadonlyArray<string>) => void
   /** The raw client's type of a schema, by its reference. */
   readonly definition: (reference: string) => RawSymbol | undefined
   /** The specifier of a file of the raw client as seen from a file of the layer. */
@@ -107,7 +109,18 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
   const schemaOf = (written: unknown, constants: ReadonlyArray<Constant>, where: string) => {
     const byName = new Map(constants.map(({ constant, name }) => [name, constant]))
     const { isVersion30 } = document
-    return jsonSchemaOf(written, { isVersion30, constantOf: (name) => byName.get(name) }, where)
+    const lost = new Set<string>()
+    const schema = jsonSchemaOf(
+      written,
+      {
+        isVersion30,
+        constantOf: (name) => byName.get(name),
+        onLoss: (keyword) => void lost.add(keyword)
+      },
+      where
+    )
+    if (lost.size > 0) context.onLoss(where, [...lost].toSorted())
+    return schema
   }
 
   const constantsText = (): string => {

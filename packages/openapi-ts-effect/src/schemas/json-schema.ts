@@ -5,6 +5,7 @@
  */
 import { failWith } from "../config/errors.ts"
 import { isNode } from "./document.ts"
+import { loosened } from "./loosen.ts"
 import type { Node } from "./document.ts"
 
 /** A schema, and the constants that its references name. */
@@ -18,6 +19,8 @@ export interface JsonSchemaContext {
   readonly isVersion30: boolean
   /** The constant of a schema with a name; `undefined` where there is no such schema. */
   readonly constantOf: (name: string) => string | undefined
+  /** Is told the keywords that schemas lose, since Effect has no equivalent of them. */
+  readonly onLoss?: (keyword: string) => void
 }
 
 /** Keywords whose value is one schema, or several in a list. */
@@ -117,7 +120,9 @@ export const jsonSchemaOf = (
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert)
     if (!isNode(value)) return value
-    const schema = context.isVersion30 ? fromVersion30(value) : value
+    const schema = loosened(context.isVersion30 ? fromVersion30(value) : value, (keyword) =>
+      context.onLoss?.(keyword)
+    )
     return Object.fromEntries(
       Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
         if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]

@@ -11,6 +11,7 @@ import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
 import { pages } from "../documents/pages.ts"
+import { schemas } from "../documents/schemas.ts"
 import { places } from "../documents/places.ts"
 import { wild } from "../documents/wild.ts"
 import { version20, version30 } from "../documents/legacy.ts"
@@ -82,5 +83,6 @@ export default async function setup(): Promise<void> {
   await generateSdk(wild, path.join(generatedFolder, "wild"), "Wild")
   await generateSdk(places, path.join(generatedFolder, "places"), "Places")
   await generateSdk(pages, path.join(generatedFolder, "pages"), "Pages")
+  await generateSdk(schemas, path.join(generatedFolder, "schemas"), "Schemas")
   await extractExamples()
 }

@@ -1,0 +1,42 @@
+/** Schemas with everything of JSON Schema that Effect's importer has no equivalent of. */
+import { object, ref, response, text } from "./schema.ts"
+import type { Node } from "./schema.ts"
+
+const all: Node = {
+  Closed: { ...object({ a: text }), unevaluatedProperties: false },
+  Negated: { ...object({ b: { type: "integer" } }), not: { required: ["a"] } },
+  Mixed: { ...object({ a: text }), additionalProperties: { type: "number" } },
+  Patterns: {
+    ...object({ a: text }),
+    patternProperties: { "^x-": { type: "number" } },
+    additionalProperties: false
+  },
+  Conditional: {
+    ...object({ a: text, b: text }),
+    if: { required: ["a"] },
+    then: { required: ["b"] }
+  },
+  Code: { type: "string", pattern: String.raw`^[\w-.]+$` },
+  Word: { type: "string", pattern: "(?i)^abc$" },
+  Constant: { const: { a: 1 } },
+  Several: { enum: ["a", { a: 1 }] },
+  Containing: { type: "array", items: {}, contains: { type: "integer" } },
+  Plain: object({ a: text }, ["a"])
+}
+
+export const schemas: Node = {
+  openapi: "3.1.0",
+  info: { title: "Schemas", version: "1.0.0" },
+  paths: Object.fromEntries(
+    Object.keys(all).map((name) => [
+      `/${name}`,
+      {
+        get: {
+          operationId: `checks.${name.toLowerCase()}`,
+          responses: { 200: response(ref(name)) }
+        }
+      }
+    ])
+  ),
+  components: { schemas: all }
+}
