@@ -69,6 +69,8 @@ const visit = async (
   look: (page: Page) => Promise<void>
 ): Promise<void> => {
   const context = await browser.newContext(screen)
+  // Waits end when what they wait for is there; a hang ends all the same.
+  context.setDefaultTimeout(100_000)
   const wrong: Array<string> = []
   try {
     const page = await context.newPage()
