@@ -44,6 +44,10 @@ const shell: ReadonlyArray<{
     runBy: "site/test/get-started.test.ts"
   },
   { begins: /^(export AUTH0_|node main\.ts$)/, runBy: "site/test/get-started.test.ts" },
+  {
+    begins: /^npx openapi-ts-effect init /,
+    runBy: "packages/openapi-ts-effect/test/cli/run.test.ts"
+  },
   { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
   { begins: /^key-rotation /, runBy: "apps/key-rotation/test/ReadmeCommands.test.ts" },
   {
