@@ -115,18 +115,11 @@ const compiledBy = (compiler: Compiler): Record<string, Cell> => {
   }
 }
 
-const namesOthers =
-  "The inferred types refer to packages that the project does not depend on: annotate the exports"
-
 const declaredBy = (compiler: Compiler): Record<string, Cell> =>
   Object.fromEntries(
     (["bundler", "node16", "nodenext"] as const).map((resolution) => [
       resolution,
-      unsupported(
-        compiled(compiler, { resolution, dom: true, declaration: true }),
-        "cannot be named without a reference",
-        namesOthers
-      )
+      works(compiled(compiler, { resolution, dom: true, declaration: true }))
     ])
   )
 
