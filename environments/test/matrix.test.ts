@@ -90,7 +90,7 @@ const playEvents = (name: string): Playing =>
     )
   }))
 
-/** Plays to all but the two questions that a program has: those get their answer when it is so. */
+/** Plays to all but the two questions that a program has: those get a response when it is so. */
 const openPlan = (play: Play): Play => {
   const open = new Set<Wire>()
   let begun = false

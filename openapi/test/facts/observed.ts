@@ -99,12 +99,12 @@ const lacking = (
       )
     })
     .map((seen) => `not ${seen}`)
-  const refused = values.filter((value) => {
+  const rejected = values.filter((value) => {
     const named = places.flatMap(({ schema }) => valuesOf(contract, schema))
     if (typeof value === "string" && named.length > 0) return !named.includes(value)
     return !places.some(({ schema }) => allows(schema, value))
   })
-  return [...wrong, ...refused.map((value) => `not ${JSON.stringify(value)}`)]
+  return [...wrong, ...rejected.map((value) => `not ${JSON.stringify(value)}`)]
 }
 
 /** A schema with its references made those of the whole contract, which the validator knows. */

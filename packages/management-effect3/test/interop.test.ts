@@ -138,7 +138,7 @@ describe("errors", () => {
 
   it.effect("show no token, however they are printed", () =>
     Effect.gen(function* () {
-      const fetch = () => Promise.reject(new Error(`refused: Bearer ${secret}`))
+      const fetch = () => Promise.reject(new Error(`rejected: Bearer ${secret}`))
       const { all } = playing([])
       const exit = yield* Effect.exit(
         get.pipe(Effect.provide(FetchClient.layer({ ...all, fetch, deadline: 0 })))

@@ -51,7 +51,7 @@ export interface SandboxOptions {
   /** Faults that wait from the start. */
   readonly faults?: ReadonlyArray<Fault>
   /**
-   * Answer as an older tenant was seen to: keys come with `kid` and `cert`, without fingerprint,
+   * Respond as an older tenant was seen to: keys come with `kid` and `cert`, without fingerprint,
    * thumbprint, algorithm and subject. Default: false.
    */
   readonly olderKeyResponses?: boolean
@@ -61,7 +61,7 @@ export interface SandboxOptions {
    */
   readonly tls?: boolean
   /**
-   * Answer operations that keep no state with the contract's example instead of 501. A test that meets one
+   * Respond to operations that keep no state with the contract's example instead of 501. A test that meets one
    * proves little. Default: false.
    */
   readonly examples?: boolean

@@ -57,7 +57,7 @@ export interface Sandbox {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
   /**
-   * Answers a request without a socket, on the sandbox's clock: for tests in virtual time. All else
+   * Responds to a request without a socket, on the sandbox's clock: for tests in virtual time. All else
    * is as over the socket: tokens, limits, faults, the log. A caller that goes away stops nothing.
    */
   readonly handle: (request: SandboxRequest) => Effect.Effect<SandboxReply, SandboxConnectionBroken>

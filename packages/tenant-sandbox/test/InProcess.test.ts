@@ -30,7 +30,7 @@ const rotateAcme = Effect.gen(function* () {
 })
 
 describe("a request without a socket", () => {
-  it.effect("is answered as one over a socket, on the sandbox's clock", () =>
+  it.effect("gets the response of one over a socket, on the sandbox's clock", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(start)
       const created = yield* request(

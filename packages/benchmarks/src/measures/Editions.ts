@@ -91,7 +91,9 @@ const measureEdition = async (
     {
       name: `${label}, bundle, rotate through fetch/minimal, above Effect.succeed`,
       unit: "kB gzip",
-      value: counted((await kilobytesOf(bundles.rotate)) - (await kilobytesOf(bundles.effectAlone))),
+      value: counted(
+        (await kilobytesOf(bundles.rotate)) - (await kilobytesOf(bundles.effectAlone))
+      ),
       budget: { atMost: 13 },
       peer: undefined
     }

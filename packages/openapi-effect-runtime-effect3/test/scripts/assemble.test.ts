@@ -120,7 +120,7 @@ export const layer = Layer.unwrap(1)
     expect(() => read("Old.ts")).toThrow("ENOENT")
   })
 
-  test("is refused where a module of Effect has no counterpart, by name and place", () => {
+  test("is rejected where a module of Effect has no counterpart, by name and place", () => {
     const files = {
       "shared/One.ts": 'import * as Effect from "effect/Effect"\n',
       "shared/Two.ts": 'import * as Graph from "effect/Graph"\nimport { Effect } from "effect"\n'

@@ -41,7 +41,7 @@ export interface ApiErrorFields<Code extends string = string, Body = unknown> {
    * reads never does.
    */
   readonly mayHaveApplied: boolean
-  /** Further facts from the API, as it sent them. */
+  /** Further details from the API, as it sent them. */
   readonly attributes: unknown
   /** The API's id for the request, to be named to its support. */
   readonly requestId: string | undefined

@@ -97,7 +97,7 @@ const throughStore = (
   const attempt = <A>(action: "get" | "set", use: Effect.Effect<A, unknown>) =>
     use.pipe(
       Effect.timeout(timeout),
-      // Neither the failure itself nor the key: a store's errors may repeat what it was given.
+      // Neither the failure itself nor the key: a store's errors may quote what it was given.
       Effect.catchCause(() =>
         Effect.as(
           Effect.logWarning("The token store failed; the token is kept in memory alone").pipe(

@@ -151,8 +151,8 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
 
 /**
  * The same client, with a governor of its own: a call that the tenant would reject waits for its
- * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Turns
- * are told by the clock with which this is run, whatever clocks the calls have.
+ * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Time
+ * is told by the clock with which this is run, whatever clocks the calls have.
  */
 export const withGovernor = (client: Client): Effect.Effect<Client> =>
   Effect.withFiber(({ context }) =>

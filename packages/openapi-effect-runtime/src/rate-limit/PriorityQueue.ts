@@ -32,7 +32,7 @@ interface Line<Waiter> {
 
 const empty = <Waiter>(): Line<Waiter> => ({ waiters: new Set(), passedOver: 0 })
 
-/** An empty row of turns. */
+/** An empty queue. */
 export const make = <Waiter extends { readonly priority: Priority }>(): PriorityQueue<Waiter> => {
   const lines = [empty<Waiter>(), empty<Waiter>(), empty<Waiter>()] as const
   const lineOf = ({ priority }: Waiter): Line<Waiter> =>

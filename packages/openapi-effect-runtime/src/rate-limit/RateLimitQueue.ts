@@ -34,7 +34,7 @@ export interface RateLimitQueue {
   readonly leave: (attempt: Attempt) => number | undefined
   /** Lets those go whose turn has come, and sets the timer for the next one. */
   readonly advance: () => void
-  readonly turns: PriorityQueue<Waiter>
+  readonly waiters: PriorityQueue<Waiter>
   /** The milliseconds until a call with so many before it may be sent, roughly. */
   readonly millisUntil: (ahead: number) => number
   /** Lets the calls of an operation wait in another queue. */
@@ -42,13 +42,13 @@ export interface RateLimitQueue {
 }
 
 const tooLate = (waiter: Waiter): TransportFailure => {
-  const { millisUntil, turns } = waiter.queue
+  const { millisUntil, waiters } = waiter.queue
   return new TransportFailure({
     deadline: true,
     sent: false,
     head: undefined,
     cause: because(
-      `the tenant's rate limit lets it be sent in about ${Math.ceil(millisUntil(turns.ahead(waiter)) / 1000)} s`
+      `the tenant's rate limit lets it be sent in about ${Math.ceil(millisUntil(waiters.ahead(waiter)) / 1000)} s`
     )
   })
 }
@@ -58,7 +58,7 @@ const noTimer = (): void => {}
 /** A queue over a bucket of which nothing is known yet, on the clock of `context`. */
 export const make = (context: Context.Context<never>): RateLimitQueue => {
   const bucket = makeBucket()
-  const turns = makePriorityQueue<Waiter>()
+  const waiters = makePriorityQueue<Waiter>()
   const clock = makeDeadline(context, Infinity)
   let stopTimer = noTimer
 
@@ -68,7 +68,7 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
   const advance = (): void => {
     stopTimer()
     stopTimer = noTimer
-    for (let next = turns.first(); next !== undefined; next = turns.first()) {
+    for (let next = waiters.first(); next !== undefined; next = waiters.first()) {
       const { attempt } = next
       // The timer that would tell it may be gone, and it needs no token.
       if (attempt.deadline.remaining() === 0) {
@@ -83,7 +83,7 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
         stopTimer = after(wait, advance)
         return
       }
-      turns.take()
+      waiters.take()
       attempt.ticket = bucket.take(now)
       next.go()
     }
@@ -103,39 +103,39 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
         go: () => resolve(Effect.void),
         giveUp: () => {
           resolve(Effect.fail(tooLate(waiter)))
-          waiter.queue.turns.remove(waiter)
+          waiter.queue.waiters.remove(waiter)
         }
       }
       const lookLater = (): void => {
-        stopLook = after(millisUntil(turns.size()), () => {
+        stopLook = after(millisUntil(waiters.size()), () => {
           waiter.queue.advance()
-          if (waiter.queue.turns.has(waiter)) lookLater()
+          if (waiter.queue.waiters.has(waiter)) lookLater()
         })
       }
       const stopDeadline = deadline.start(() => {
         waiter.giveUp()
         waiter.queue.advance()
       })
-      turns.add(waiter)
+      waiters.add(waiter)
       // The server has asked for a longer silence than there is time: no use in waiting for its end.
       if (bucket.paused(clock.elapsed()) >= deadline.remaining()) waiter.giveUp()
       advance()
-      if (turns.has(waiter)) lookLater()
+      if (waiters.has(waiter)) lookLater()
       return () => {
         stopDeadline()
         stopLook()
-        if (waiter.queue.turns.remove(waiter)) waiter.queue.advance()
+        if (waiter.queue.waiters.remove(waiter)) waiter.queue.advance()
       }
     })
 
   const queue: RateLimitQueue = {
     bucket,
-    turns,
+    waiters,
     advance,
     millisUntil,
     enter: (attempt) => {
       const now = clock.elapsed()
-      if (turns.size() > 0 || bucket.wait(now) > 0) return enqueue(attempt)
+      if (waiters.size() > 0 || bucket.wait(now) > 0) return enqueue(attempt)
       attempt.ticket = bucket.take(now)
       return undefined
     },
@@ -145,11 +145,11 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
       return ticket
     },
     hand: (operation, to) => {
-      for (const waiter of turns.all()) {
+      for (const waiter of waiters.all()) {
         if (waiter.attempt.metadata.id !== operation) continue
-        turns.remove(waiter)
+        waiters.remove(waiter)
         waiter.queue = to
-        to.turns.add(waiter)
+        to.waiters.add(waiter)
       }
     }
   }

@@ -1,7 +1,7 @@
 /**
  * What proves that a request was not processed. A code alone never does:
  * `EHOSTUNREACH` is given when a route is missing before a connection is made, and when
- * it is lost after the request has arrived. So each proof takes two facts that
+ * it is lost after the request has arrived. So each proof takes two observations that
  * agree, and whatever has none was possibly sent.
  */
 import { below, deepest, read } from "./TransportCause.ts"

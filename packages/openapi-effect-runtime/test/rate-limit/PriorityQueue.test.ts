@@ -3,30 +3,30 @@ import type { Priority } from "../../src/call/CallOptions.ts"
 import { make } from "../../src/rate-limit/PriorityQueue.ts"
 
 const row = (...priorities: ReadonlyArray<Priority>) => {
-  const turns = make<{ readonly name: string; readonly priority: Priority }>()
+  const queue = make<{ readonly name: string; readonly priority: Priority }>()
   const waiters = priorities.map((priority, index) => ({ name: `${priority} ${index}`, priority }))
-  for (const waiter of waiters) turns.add(waiter)
-  return { turns, waiters }
+  for (const waiter of waiters) queue.add(waiter)
+  return { queue, waiters }
 }
 
-describe("turns", () => {
+describe("calls in a queue", () => {
   it("are taken by priority, and in order of arrival within one", () => {
-    const { turns } = row("bulk", "normal", "interactive", "bulk", "interactive", "normal")
+    const { queue } = row("bulk", "normal", "interactive", "bulk", "interactive", "normal")
     assert.deepStrictEqual(
-      Array.from({ length: 7 }, () => turns.take()?.name),
+      Array.from({ length: 7 }, () => queue.take()?.name),
       ["interactive 2", "interactive 4", "normal 1", "normal 5", "bulk 0", "bulk 3", undefined]
     )
   })
 
   it("come to everybody: after eight others a priority is next", () => {
-    const { turns } = row(
+    const { queue } = row(
       ...Array.from({ length: 20 }, (): Priority => "interactive"),
       "normal",
       "bulk",
       "bulk"
     )
     assert.deepStrictEqual(
-      Array.from({ length: 23 }, () => turns.take()?.priority)
+      Array.from({ length: 23 }, () => queue.take()?.priority)
         .map((priority, index) => [index, priority])
         .filter(([, priority]) => priority !== "interactive"),
       [
@@ -38,28 +38,28 @@ describe("turns", () => {
   })
 
   it("are not held by a priority that nobody waits in any more", () => {
-    const { turns, waiters } = row(
+    const { queue, waiters } = row(
       ...Array.from({ length: 9 }, (): Priority => "interactive"),
       "bulk"
     )
-    for (let taken = 0; taken < 8; taken++) turns.take()
+    for (let taken = 0; taken < 8; taken++) queue.take()
     const bulk = waiters.at(-1)
-    if (bulk !== undefined) turns.remove(bulk)
+    if (bulk !== undefined) queue.remove(bulk)
     assert.deepStrictEqual(
-      [turns.first()?.name, turns.take()?.name, turns.take()],
+      [queue.first()?.name, queue.take()?.name, queue.take()],
       ["interactive 8", "interactive 8", undefined]
     )
   })
 
   it("can be given back, and tell how many are before one", () => {
-    const { turns, waiters } = row("bulk", "normal", "normal", "interactive")
+    const { queue, waiters } = row("bulk", "normal", "normal", "interactive")
     const [bulk, , second, urgent] = waiters
     assert.deepStrictEqual(
-      [bulk, second, urgent].map((waiter) => waiter && turns.ahead(waiter)),
+      [bulk, second, urgent].map((waiter) => waiter && queue.ahead(waiter)),
       [3, 2, 0]
     )
-    if (urgent !== undefined) turns.remove(urgent)
-    if (urgent !== undefined) turns.remove(urgent)
-    assert.deepStrictEqual([turns.size(), turns.first()?.name], [3, "normal 1"])
+    if (urgent !== undefined) queue.remove(urgent)
+    if (urgent !== undefined) queue.remove(urgent)
+    assert.deepStrictEqual([queue.size(), queue.first()?.name], [3, "normal 1"])
   })
 })

@@ -72,7 +72,7 @@ describe("a call that waits for its turn", () => {
       yield* TestClock.adjust("10 seconds")
       yield* Fiber.join(next)
       assert.strictEqual((yield* Effect.flip(Fiber.join(gone))).deadline, true)
-      assert.deepStrictEqual([queue.bucket.newest(), queue.turns.size()], [2, 0])
+      assert.deepStrictEqual([queue.bucket.newest(), queue.waiters.size()], [2, 0])
     })
   )
 
@@ -131,7 +131,7 @@ describe("a queue", () => {
       yield* settled
       yield* TestClock.adjust("20 seconds")
       assert.deepStrictEqual(
-        [queue.turns.size(), queue.bucket.wait(20_000), queue.enter(attemptOf(own)) === undefined],
+        [queue.waiters.size(), queue.bucket.wait(20_000), queue.enter(attemptOf(own)) === undefined],
         [1, 0, false]
       )
     })
@@ -196,7 +196,7 @@ describe("a queue", () => {
       yield* settled
       from.hand("artworks.get", to)
       assert.deepStrictEqual(
-        [from.turns.all(), to.turns.all()].map((waiters) =>
+        [from.waiters.all(), to.waiters.all()].map((waiters) =>
           waiters.map(({ attempt, queue }) => [attempt.metadata.id, queue === from])
         ),
         [[["museums.get", true]], [["artworks.get", false]]]

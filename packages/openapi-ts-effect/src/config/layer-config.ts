@@ -65,7 +65,7 @@ export interface LayerConfig {
     readonly errorCodes?: string
   }
   /**
-   * Further extensions to copy into an operation's metadata as they are: name of the fact to
+   * Further extensions to copy into an operation's metadata as they are: name of the member to
    * name of the extension.
    *
    * @example { scopes: "x-scopes", lifecycle: "x-lifecycle" }
@@ -313,11 +313,11 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
       "give the name alone, without the runtime in front"
     )
   }
-  for (const fact of Object.keys(config.metadata ?? {})) {
-    if (ownMetadata.has(fact)) {
+  for (const name of Object.keys(config.metadata ?? {})) {
+    if (ownMetadata.has(name)) {
       failWith(
         "option metadata",
-        `"${fact}" is a fact of every operation already`,
+        `"${name}" is metadata of every operation already`,
         "choose another name"
       )
     }

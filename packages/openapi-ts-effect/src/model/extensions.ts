@@ -103,7 +103,7 @@ export interface Pagination {
   /** The property that holds the items of a page; a page that is a bare array has none. */
   readonly items: string | undefined
   /** The whole extension, copied into the operation's metadata. */
-  readonly fact: Json
+  readonly declared: Json
 }
 
 const styles = new Set<Json | undefined>(["offset", "checkpoint", "both", "link"])
@@ -136,7 +136,7 @@ export const paginationOf = (
   if (items !== undefined && items !== null && typeof items !== "string") {
     return failWith(where, `${extension}.items is not the name of a property`, paginationRemedy)
   }
-  return { items: items === "" ? undefined : (items ?? undefined), fact: declared }
+  return { items: items === "" ? undefined : (items ?? undefined), declared }
 }
 
 /** Finds a response of an operation as the document has it; hey-api keeps none of its extensions. */

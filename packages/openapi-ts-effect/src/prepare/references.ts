@@ -1,4 +1,4 @@
-/** References that lead to nothing are refused by name, and components that nothing leads to left out. */
+/** References that lead to nothing are rejected by name, and components that nothing leads to left out. */
 import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
 import { follow, isNode, memberOf, reachedFrom } from "../read/document.ts"
@@ -52,7 +52,7 @@ const eachReference = (
   go(document, "#", false)
 }
 
-/** Refuses a document with references that lead to nothing. */
+/** Rejects a document with references that lead to nothing. */
 export const requireReferences = (document: object): void => {
   const problems: Array<Problem> = []
   eachReference(document, (reference, pointer) => {

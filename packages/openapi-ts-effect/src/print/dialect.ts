@@ -42,7 +42,7 @@ export const binaryOperation: OperationForm = {
   namespace: "BinaryRuntime"
 }
 
-/** A call that is answered with a sequence of items that ends; only an SDK of the generator's own has it. */
+/** A call that returns a sequence of items that ends; only an SDK of the generator's own has it. */
 export const itemsOperation: OperationForm = {
   type: member("ItemsOperation"),
   make: "itemsOperation",

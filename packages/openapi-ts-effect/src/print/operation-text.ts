@@ -23,23 +23,23 @@ export interface DeclaredNames {
 const isGroup = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const factNote = (value: Json): string | undefined => {
+const metadataNote = (value: Json): string | undefined => {
   if (typeof value === "string") return value
   if (Array.isArray(value)) return value.map((each) => `\`${String(each)}\``).join(", ")
   if (!isGroup(value)) return undefined
   const notes = Object.entries(value).flatMap(([key, each]) => {
     const words = key.replaceAll(/(\p{Lu})/gu, " $1").toLowerCase()
     if (!Array.isArray(each) || each.length === 0) return []
-    const note = factNote(each) ?? ""
+    const note = metadataNote(each) ?? ""
     // "any of" one is that one
     return [each.length === 1 ? note : `${words} ${note}`]
   })
   return notes.length === 0 ? undefined : notes.join("; ")
 }
 
-const factNotes = (model: OperationModel): ReadonlyArray<string> =>
+const metadataNotes = (model: OperationModel): ReadonlyArray<string> =>
   model.metadata.flatMap(([name, value]) => {
-    const note = factNote(value)
+    const note = metadataNote(value)
     return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
   })
 
@@ -80,7 +80,7 @@ const extrasText = (
 /** Rules are data, without anything that is not there. */
 const jsonOf = (rules: object): Json => JSON.parse(JSON.stringify(rules)) as Json
 
-const factLines = (
+const metadataLines = (
   model: OperationModel,
   form: dialect.OperationForm,
   redirections: ReadonlyArray<number>,
@@ -112,7 +112,7 @@ const factLines = (
     ...(isSdk && model.security !== undefined ? [["security", model.security] as const] : []),
     ["retry", model.retry.class],
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
-    ...(model.pagination === undefined ? [] : [["pagination", model.pagination.fact] as const]),
+    ...(model.pagination === undefined ? [] : [["pagination", model.pagination.declared] as const]),
     ...model.metadata
   ]
   return metadata.map(([name, value]) => `  ${keyText(name)}: ${literalText(value)}`)
@@ -220,12 +220,12 @@ export const operationText = (
       [
         model.summary,
         model.description,
-        [...factNotes(model), dialect.retryNote(model.retry)].join("\n")
+        [...metadataNotes(model), dialect.retryNote(model.retry)].join("\n")
       ],
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    factLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
+    metadataLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
     // What reads bytes knows of redirections by itself.
     `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
   ].join("\n")

@@ -195,7 +195,7 @@ describe("a problem", () => {
       [
         {
           where: "option metadata",
-          problem: '"retry" is a fact of every operation already',
+          problem: '"retry" is metadata of every operation already',
           remedy: "choose another name"
         }
       ],

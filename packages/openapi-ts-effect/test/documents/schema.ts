@@ -1,5 +1,5 @@
 /**
- * Short forms for the parts of OpenAPI documents that the fixtures repeat.
+ * Short forms for the parts of OpenAPI documents that the fixtures share.
  */
 
 /** Any JSON object; the fixtures are deliberately not held to a schema of OpenAPI. */

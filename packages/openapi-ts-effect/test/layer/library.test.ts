@@ -1,5 +1,5 @@
 /**
- * The main path on a real server: facts, errors by status, retries' classes, pages as streams.
+ * The main path on a real server: metadata, errors by status, retries' classes, pages as streams.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

@@ -4,7 +4,7 @@
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 
-/** What a server answered when it rejected; the codes are those that the document knows. */
+/** What a server returned when it rejected a request; the codes are those that the document knows. */
 export interface ErrorResponse<Code extends string = string> {
   readonly status: number
   readonly code?: Code | (string & {})

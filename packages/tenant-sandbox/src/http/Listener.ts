@@ -16,7 +16,7 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : "unknown"
 
-/** Answers what is not HTTP, or too long to be read, with the sandbox's marker like everything else. */
+/** Responds to what is not HTTP, or too long to be read, with the sandbox's marker like everything else. */
 const rejectUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable) {
     socket.destroy()

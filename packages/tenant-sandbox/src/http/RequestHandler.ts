@@ -108,7 +108,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
   }
 })
 
-// A defect is a fault of the sandbox itself: it is answered, and never with what it knows.
+// A defect is a fault of the sandbox itself: it gets a response, and never with what it knows.
 const failed = jsonResponse(500, {
   statusCode: 500,
   error: "Internal Server Error",

@@ -43,7 +43,7 @@ export interface Tenant {
   readonly audiences: readonly [string, ...Array<string>]
   readonly tokenLifetimeSeconds: number
   readonly olderKeyResponses: boolean
-  /** Answer with the contract's example what keeps no state. */
+  /** Respond with the contract's example to operations that keep no state. */
   readonly examples: boolean
   /** Whether pages of other origins may call the tenant. */
   readonly cors: boolean

@@ -1,6 +1,6 @@
 /**
- * The bundled contracts as the judge of responses: which statuses an operation declares, and whether an
- * answer is what was declared.
+ * The bundled contracts as the judge of responses: which statuses an operation declares, and whether a
+ * response is what was declared.
  */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"

@@ -24,7 +24,7 @@ const start = async ({ contract, upstream }: RunnerOptions): Promise<void> => {
       checkSecurity: true,
       validateRequest: true,
       validateResponse: true,
-      // With `errors`, a bad request would be answered here and never reach the sandbox.
+      // With `errors`, a bad request would get its response here and never reach the sandbox.
       errors: false,
       mock: { dynamic: false },
       isProxy: true,
