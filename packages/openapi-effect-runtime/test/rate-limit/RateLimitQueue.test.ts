@@ -131,7 +131,11 @@ describe("a queue", () => {
       yield* settled
       yield* TestClock.adjust("20 seconds")
       assert.deepStrictEqual(
-        [queue.waiters.size(), queue.bucket.wait(20_000), queue.enter(attemptOf(own)) === undefined],
+        [
+          queue.waiters.size(),
+          queue.bucket.wait(20_000),
+          queue.enter(attemptOf(own)) === undefined
+        ],
         [1, 0, false]
       )
     })

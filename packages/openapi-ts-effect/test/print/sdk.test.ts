@@ -140,12 +140,12 @@ describe("the modules of an SDK", () => {
     expect(operations).toContain("Uint8Array")
     expect(operations).toContain('accept: "image/png"')
     expect(operations).toContain(
-      "export type GetError = Runtime.NotFound<string, string> | Runtime.TooManyRequests\n"
+      "export type GetError =\n  | Runtime.NotFound<string, string>\n  | Runtime.TooManyRequests\n  | Runtime.CallError\n"
     )
     expect(await read("sdk/binary.ts")).toContain("binaryOperationOf(MuseumClient)")
     const bare = await generated(input, {}, { ...client, errorBodies: false })
     expect(await bare.read("images.gen.ts")).toContain(
-      "export type GetError = Runtime.NotFound | Runtime.TooManyRequests\n"
+      "export type GetError = Runtime.NotFound | Runtime.TooManyRequests | Runtime.CallError\n"
     )
   })
 
