@@ -39,6 +39,7 @@ export default {
   input: ${JSON.stringify(input)},
   layer: {
     output: "src/generated",
+    responseHeaders: true,
     client: { name: ${JSON.stringify(client)}, api: ${JSON.stringify(api)} }
   }
 } satisfies GenerateConfig

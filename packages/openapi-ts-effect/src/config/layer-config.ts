@@ -115,6 +115,13 @@ export interface LayerConfig {
    */
   readonly detectPagination?: boolean
   /**
+   * Whether operations whose responses declare headers have `withResponse`, which succeeds with
+   * `{ value, status, headers }`, with `client`.
+   *
+   * @default false
+   */
+  readonly responseHeaders?: boolean
+  /**
    * Resource of the operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"
@@ -213,6 +220,7 @@ export interface ResolvedLayerConfig {
   readonly pagedRuntime: string | undefined
   readonly eventRuntime: string | undefined
   readonly queryExport: string | undefined
+  readonly responseHeaders: boolean
   readonly schemas: ResolvedSchemasConfig | undefined
   readonly untagged: string
 }
@@ -336,6 +344,7 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     pagedRuntime: config.pagedRuntime,
     eventRuntime: config.eventRuntime,
     queryExport: config.queryExport ?? (client === undefined ? undefined : "withQuery"),
+    responseHeaders: client !== undefined && config.responseHeaders === true,
     schemas:
       config.schemas === undefined
         ? undefined

@@ -59,6 +59,8 @@ export interface OperationModel extends OperationName {
   readonly stream: StreamMark | undefined
   /** Where it is, and what it is called with, where that is not the same for all. */
   readonly server: Mark["server"]
+  /** The headers of its responses, where they are asked for. */
+  readonly headers: Mark["headers"]
   readonly security: Mark["security"]
   readonly retry: RetryRule
   readonly metadata: ReadonlyArray<readonly [name: string, value: Json]>
@@ -101,6 +103,7 @@ export const modelOf = (
     encoding: marked.encoding,
     stream: marked.stream,
     server: marked.server,
+    headers: config.responseHeaders ? marked.headers : undefined,
     security: marked.security,
     retry: retryOf(operation, config, where),
     metadata: metadataOf(operation, config, where),

@@ -49,6 +49,13 @@ export const itemsOperation: OperationForm = {
   namespace: "ItemsRuntime"
 }
 
+/** A call whose response has headers; only an SDK of the generator's own has it, where it is asked for. */
+export const respondingOperation: OperationForm = {
+  type: member("RespondingOperation"),
+  make: "respondingOperation",
+  namespace: "ResponseRuntime"
+}
+
 /** What writes a request by rules of its own; only an SDK of the generator's own has it. */
 export const encoding = {
   make: "encodedBy",

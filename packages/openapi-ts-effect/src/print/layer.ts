@@ -12,6 +12,7 @@ import {
   itemsOperation,
   pagedOperation,
   redirecting,
+  respondingOperation,
   runtimeNamespace
 } from "./dialect.ts"
 import type { OperationForm } from "./dialect.ts"
@@ -127,6 +128,7 @@ const specifierOfForm = (
   if (form === pagedOperation) return pagedRuntime ?? generated("paged")
   if (form === binaryOperation) return generated("binary")
   if (form === itemsOperation) return generated("items")
+  if (form === respondingOperation) return generated("responses")
   return form === eventOperation ? (eventRuntime ?? generated("events")) : undefined
 }
 
@@ -140,6 +142,7 @@ const reserved = [
   binaryOperation.namespace,
   itemsOperation.namespace,
   encoding.namespace,
+  respondingOperation.namespace,
   redirecting.namespace
 ]
 

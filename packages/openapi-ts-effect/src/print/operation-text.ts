@@ -46,7 +46,10 @@ const metadataNotes = (model: OperationModel): ReadonlyArray<string> =>
 /** The redirections that are values: pages and streams of events have no place for them. */
 export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyArray<number> => {
   const form = formOf(model, isSdk)
-  return isSdk && (form === dialect.operation || form === dialect.binaryOperation)
+  return isSdk &&
+    (form === dialect.operation ||
+      form === dialect.respondingOperation ||
+      form === dialect.binaryOperation)
     ? model.redirections
     : []
 }
@@ -138,11 +141,28 @@ export const formOf = (model: OperationModel, isSdk: boolean): dialect.Operation
   if (isSdk && model.stream !== undefined) return dialect.itemsOperation
   if (model.responses.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
   if (isSdk && byteTypesOf(model).length > 0) return dialect.binaryOperation
-  return model.pagination === undefined ? dialect.operation : dialect.pagedOperation
+  if (model.pagination !== undefined) return dialect.pagedOperation
+  return isSdk && model.headers !== undefined ? dialect.respondingOperation : dialect.operation
+}
+
+const headerTypes: Readonly<Record<string, string>> = {
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  array: "ReadonlyArray<string>"
+}
+
+/** The type of the headers of a response. */
+const headersType = ({ headers = {} }: OperationModel): string => {
+  const members = Object.entries(headers).map(
+    ([name, type]) => `readonly ${keyText(name)}?: ${headerTypes[type] ?? "string"}`
+  )
+  return `{ ${members.join("; ")} }`
 }
 
 /** How the items of a stream come, for what reads them. */
-const formatText = ({ stream }: OperationModel, form: dialect.OperationForm): string => {
+const formatText = ({ headers, stream }: OperationModel, form: dialect.OperationForm): string => {
+  if (form === dialect.respondingOperation) return `, ${literalText(headers ?? {})}`
   if (form !== dialect.itemsOperation || stream === undefined) return ""
   const { flag, kind, mediaType } = stream
   const format = { kind, accept: mediaType, ...(flag === undefined ? {} : { flag }) }
@@ -206,7 +226,8 @@ export const operationText = (
       listText("[", args.elements, "]", { before: 2, indent: "  " }),
       ...(item === undefined ? [] : [item.type]),
       form === dialect.itemsOperation ? streamItemType(model, context) : responses.join(" | "),
-      errorName
+      errorName,
+      ...(form === dialect.respondingOperation ? [headersType(model)] : [])
     ],
     ">",
     { before: lineWidth, indent: "" }
@@ -227,6 +248,6 @@ export const operationText = (
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
     metadataLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
     // What reads bytes knows of redirections by itself.
-    `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form === dialect.operation, context)})`
+    `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form !== dialect.binaryOperation, context)})`
   ].join("\n")
 }

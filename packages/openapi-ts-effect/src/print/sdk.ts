@@ -19,7 +19,8 @@ import {
   eventOperation,
   itemsOperation,
   pagedOperation,
-  pureAnnotation
+  pureAnnotation,
+  respondingOperation
 } from "./dialect.ts"
 import { header, namespacesOf, sdkFolder, siblingOf } from "./layer.ts"
 import type { LayerFile, LayerOperation, Resource } from "./layer.ts"
@@ -73,6 +74,7 @@ interface Parts {
   readonly hasRedirections: boolean
   readonly hasItems: boolean
   readonly hasEncoding: boolean
+  readonly hasHeaders: boolean
   readonly schemes: ReadonlyArray<WrittenScheme>
   readonly servers: ReadonlyArray<ServerChoice>
   readonly hasSchemas: string | undefined
@@ -153,6 +155,11 @@ const runtimeText = (parts: Parts) => {
           `import type {\n  ItemsOperation as AnyItemsOperation,\n  ItemsOptions as AnyItemsOptions\n} from ${fromRuntime("events/Items")}`
         ]
       : []),
+    ...(parts.hasHeaders
+      ? [
+          `import type { RespondingOperation as AnyRespondingOperation } from ${fromRuntime("call/WithResponse")}`
+        ]
+      : []),
     ...(hasEvents || hasItems || hasPages
       ? [`import type { CallOptions } from ${callOptions}`]
       : []),
@@ -216,6 +223,18 @@ const runtimeText = (parts: Parts) => {
           "  E,",
           `  R = ${name}`,
           "> extends AnyEventOperation<Args, Event, E, R, EventOptions> {}",
+          ""
+        ]
+      : []),
+    ...(parts.hasHeaders
+      ? [
+          "/** An operation whose response has headers: `withResponse` has them beside the value. */",
+          "export interface RespondingOperation<",
+          "  Args extends ReadonlyArray<unknown>,",
+          "  A,",
+          "  E,",
+          "  Headers",
+          `> extends AnyRespondingOperation<Args, A, E, ${name}, Headers> {}`,
           ""
         ]
       : []),
@@ -292,6 +311,16 @@ import type { ItemsOptions } from ${JSON.stringify(sibling("runtime"))}
 
 /** Makes an operation that returns items as they come. */
 export const itemsOperation = ${pureAnnotation} itemsOperationOf<${name}, ItemsOptions>(${name})
+`
+
+const responsesText = ({
+  client: { name },
+  sibling
+}: Parts) => `import { respondingOperationOf } from ${fromRuntime("call/WithResponse")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+
+/** Makes an operation whose response has headers. */
+export const respondingOperation = ${pureAnnotation} respondingOperationOf(${name})
 `
 
 const encodingText = () =>
@@ -683,6 +712,7 @@ const indexText = (parts: Parts) => {
     ...(hasBytes ? ["BinaryOperation"] : []),
     ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
     ...(hasItems ? ["ItemsOperation", "ItemsOptions"] : []),
+    ...(parts.hasHeaders ? ["RespondingOperation"] : []),
     "Operation",
     "OperationMetadata",
     ...(hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
@@ -772,6 +802,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     hasBytes: models.some((model) => formOf(model, true) === binaryOperation),
     hasEvents: models.some((model) => formOf(model, true) === eventOperation),
     hasItems: models.some((model) => formOf(model, true) === itemsOperation),
+    hasHeaders: models.some((model) => formOf(model, true) === respondingOperation),
     hasEncoding: models.some((model) => model.encoding !== undefined),
     hasRedirections: models.some((model) => redirectionsOf(model, true).length > 0),
     schemes: context.schemes,
@@ -794,6 +825,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(parts.hasEvents ? { events: eventsText } : undefined),
     ...(parts.hasBytes ? { binary: binaryText } : undefined),
     ...(parts.hasItems ? { items: itemsText } : undefined),
+    ...(parts.hasHeaders ? { responses: responsesText } : undefined),
     ...(parts.hasEncoding ? { encoding: encodingText } : undefined),
     ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),

@@ -31,6 +31,16 @@ const isPattern = (pattern: unknown): boolean => {
   }
 }
 
+const onlyRequires = new Set(["description", "not", "required", "title"])
+
+/** Alternatives that only say which members are there, which the importer would have to multiply out. */
+const requireMembers = (alternatives: unknown): boolean =>
+  Array.isArray(alternatives) &&
+  alternatives.length > 0 &&
+  alternatives.every(
+    (each) => isNode(each) && Object.keys(each).every((keyword) => onlyRequires.has(keyword))
+  )
+
 const hasMembers = (value: unknown): boolean => isNode(value) && Object.keys(value).length > 0
 
 /** The keywords of a schema that have to go. */
@@ -49,6 +59,7 @@ const inexpressible = (schema: Node): ReadonlyArray<string> => {
     ...(pattern === undefined || isPattern(pattern) ? [] : ["pattern"]),
     ...(isPrimitive(constant) ? [] : ["const"]),
     ...(Array.isArray(values) && !values.every(isPrimitive) ? ["enum"] : []),
+    ...["anyOf", "oneOf"].filter((keyword) => requireMembers(schema[keyword])),
     ...(hasPatterns ? ["patternProperties"] : []),
     // Index signatures of Effect hold for all keys; what is not checked may be there.
     ...(hasPatterns || (hasMembers(additionalProperties) && hasMembers(properties))

@@ -13,14 +13,15 @@ const all: Node = {
   },
   Conditional: {
     ...object({ a: text, b: text }),
-    if: { required: ["a"] },
-    then: { required: ["b"] }
+    // As text: a member called `then` makes a promise of an object.
+    ...(JSON.parse('{"if":{"required":["a"]},"then":{"required":["b"]}}') as Node)
   },
   Code: { type: "string", pattern: String.raw`^[\w-.]+$` },
   Word: { type: "string", pattern: "(?i)^abc$" },
   Constant: { const: { a: 1 } },
   Several: { enum: ["a", { a: 1 }] },
   Containing: { type: "array", items: {}, contains: { type: "integer" } },
+  OneOf: { ...object({ a: text, b: text }), oneOf: [{ required: ["a"] }, { required: ["b"] }] },
   Plain: object({ a: text }, ["a"])
 }
 

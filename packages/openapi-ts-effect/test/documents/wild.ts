@@ -46,7 +46,18 @@ export const wild: Node = {
       get: {
         operationId: "list_droplets",
         tags: ["Droplets"],
-        responses: { 200: response(list(ref("Droplet"))), default: problem(ref("Problem")) }
+        responses: {
+          200: {
+            ...response(list(ref("Droplet"))),
+            headers: {
+              "X-Total": { schema: integer },
+              "X-Partial": { schema: { type: "boolean" } },
+              "X-Tags": { schema: list(text) },
+              "X-Other": { schema: text }
+            }
+          },
+          default: problem(ref("Problem"))
+        }
       },
       post: {
         operationId: "create_droplet",

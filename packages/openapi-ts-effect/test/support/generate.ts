@@ -47,7 +47,12 @@ export const generateFixture = (input: Node, folder: string) =>
 export const generateSdk = (input: Node | string, output: string, name: string) =>
   generate({
     input,
-    layer: { output, client: { name: `${name}Client`, api: name.toLowerCase() }, schemas: {} }
+    layer: {
+      output,
+      client: { name: `${name}Client`, api: name.toLowerCase() },
+      responseHeaders: true,
+      schemas: {}
+    }
   })
 
 /**

@@ -19,6 +19,7 @@ export interface Reply {
   readonly status?: number
   readonly type?: string
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A JSON response. */
@@ -37,14 +38,18 @@ export const serving = (respond: (request: Received) => Reply): { readonly url: 
       const {
         status = 200,
         type,
-        body
+        body,
+        headers
       } = respond({
         method: request.method ?? "",
         url: request.url ?? "",
         headers: request.headers,
         body: Buffer.concat(chunks).toString("utf8")
       })
-      response.writeHead(status, type === undefined ? {} : { "content-type": type })
+      response.writeHead(status, {
+        ...(type === undefined ? {} : { "content-type": type }),
+        ...headers
+      })
       response.end(body)
     })
   })

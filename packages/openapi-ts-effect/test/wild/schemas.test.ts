@@ -19,6 +19,7 @@ describe("a schema with what Effect has no equivalent of", () => {
       Constant: { a: 1 },
       Several: { a: 1 },
       Containing: ["x", 1],
+      OneOf: { a: "x" },
       Plain: { a: "x" }
     }
     for (const [name, schema] of Object.entries(Schemas)) {
@@ -45,7 +46,8 @@ describe("a schema with what Effect has no equivalent of", () => {
       Word: "pattern",
       Constant: "const",
       Several: "enum",
-      Containing: "contains"
+      Containing: "contains",
+      OneOf: "oneOf"
     })
   })
 })

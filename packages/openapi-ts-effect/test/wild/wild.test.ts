@@ -215,6 +215,25 @@ describe("responses", () => {
   })
 })
 
+describe("the headers of a response", () => {
+  it("are beside its value where they are asked for, of the types that their document declares", async () => {
+    const droplets = [{ id: 1, name: "n" }]
+    const responses = (): Reply => ({
+      ...reply(droplets),
+      headers: { "x-total": "3", "x-partial": "maybe", "x-tags": "a, b", "x-unknown": "u" }
+    })
+    const { headers, status, value } = await run(Droplets.list.withResponse(), responses)
+    expect([value, status, headers]).toEqual([
+      droplets,
+      200,
+      { "x-total": 3, "x-tags": ["a", "b"] }
+    ])
+    expect(headers["x-total"] satisfies number | undefined).toBe(3)
+    expect(await run(Droplets.list(), responses)).toEqual(droplets)
+    expect("withResponse" in Droplets.create).toBe(false)
+  })
+})
+
 describe("streams", () => {
   it("beside another response are operations of their own, and ask for them", async () => {
     let asked: unknown
