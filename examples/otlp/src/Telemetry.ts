@@ -8,13 +8,12 @@ import { Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { Otlp } from "effect/observability"
 
-/** The client below, with spans, metrics and log lines; a span for each request as well. */
+/** The client below, which has spans, with metrics and log lines; a span for each request as well. */
 export const observed = (
   client: Layer.Layer<ManagementClient, ConfigurationError>
 ): Layer.Layer<ManagementClient, ConfigurationError> =>
   Logging.layer.pipe(
     Layer.provide(Metrics.layer),
-    Layer.provide(Tracing.layer),
     Layer.provide(client),
     Layer.merge(Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan))
   )

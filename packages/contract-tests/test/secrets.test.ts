@@ -4,8 +4,8 @@
  * not spans, not pages; whatever goes wrong.
  */
 import { Credentials, ManagementClient } from "@effect-auth0/management"
-import { layerConfig as fetchConfig } from "@effect-auth0/management/fetch/config"
-import { layerConfig as undiciConfig } from "@effect-auth0/management/node"
+import { layerEnv as fetchEnv } from "@effect-auth0/management/fetch"
+import { layerEnv as undiciEnv } from "@effect-auth0/management/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -81,9 +81,9 @@ describe("a client that is made from the environment", () => {
     AUTH0_CLIENT_SECRET: clientSecret
   }
   const clients = [
-    ["fetch", fetchConfig],
-    ["undici", undiciConfig],
-    ["HttpClient", ManagementClient.layerConfig.pipe(Layer.provide(FetchHttpClient.layer))]
+    ["fetch", fetchEnv()],
+    ["undici", undiciEnv()],
+    ["HttpClient", ManagementClient.layerEnv().pipe(Layer.provide(FetchHttpClient.layer))]
   ] as const
 
   for (const [name, client] of clients) {

@@ -16,7 +16,7 @@ import {
 import { fromKeyValueStore } from "@effect-auth0/management-effect3/credentials/key-value-store"
 import { stored } from "@effect-auth0/management-effect3/credentials/stored"
 import * as FetchClient from "@effect-auth0/management-effect3/fetch"
-import { layerConfig } from "@effect-auth0/management-effect3/fetch/config"
+import { layerConfig, layerEnv } from "@effect-auth0/management-effect3/fetch"
 import { connectTo } from "@effect-auth0/management-effect3/promise"
 import { Stub } from "@effect-auth0/management-effect3/testing"
 import {
@@ -29,6 +29,7 @@ import {
 import { assert, describe, expect, it } from "@effect/vitest"
 import {
   Cause,
+  Config,
   ConfigProvider,
   Context,
   Effect,
@@ -250,7 +251,7 @@ describe("layers", () => {
 
 describe("configuration", () => {
   const read = (variables: Readonly<Record<string, string>>) =>
-    Effect.exit(Layer.build(layerConfig)).pipe(
+    Effect.exit(Layer.build(layerEnv())).pipe(
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
     )
   const complete = {
@@ -269,6 +270,24 @@ describe("configuration", () => {
       const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
       assert.instanceOf(error, ConfigurationError)
       assert.strictEqual(error.option, "AUTH0_CLIENT_ID")
+    })
+  )
+})
+
+describe("options as Config", () => {
+  it.scoped("are read through the program's ConfigProvider", () =>
+    Effect.gen(function* () {
+      const client = layerConfig({
+        domain: Config.string("TENANT"),
+        credentials: Config.map(Config.redacted("TOKEN"), Credentials.token)
+      })
+      const read = (variables: ReadonlyArray<readonly [string, string]>) =>
+        Effect.exit(Layer.build(client)).pipe(
+          Effect.withConfigProvider(ConfigProvider.fromMap(new Map(variables)))
+        )
+      const tenant = ["TENANT", "tenant.example.com"] as const
+      assert.isTrue(Exit.isSuccess(yield* read([tenant, ["TOKEN", "the-token"]])))
+      assert.isTrue(Exit.isFailure(yield* read([tenant])))
     })
   )
 })
@@ -388,7 +407,7 @@ describe("what is told of calls", () => {
       yield* get.pipe(
         Effect.ignore,
         Effect.withSpan("of the program"),
-        Effect.provide(Layer.provide(Tracing.layer, client)),
+        Effect.provide(client),
         Effect.provide(Layer.succeed(Tracing.RequestSpans, Tracing.clientSpan)),
         Effect.withTracer(recording(names, details))
       )
@@ -418,7 +437,7 @@ describe("what is told of calls", () => {
     Effect.gen(function* () {
       const { client } = playing([200])
       const span = yield* Effect.option(Effect.currentSpan)
-      yield* get.pipe(Effect.provide(Layer.provide(Tracing.layer, client)))
+      yield* get.pipe(Effect.provide(client))
       assert.deepStrictEqual(span, Option.none())
     })
   )

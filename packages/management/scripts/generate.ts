@@ -28,7 +28,21 @@ await generate({
       // Their members are fields of every error already.
       errorBodies: false,
       // Written by hand: what this SDK asks of a tenant is more than what its contract says.
-      entries: false
+      entries: false,
+      // What `src/index.ts` exports beside the resources; Jobs and Users there extend theirs.
+      reserved: [
+        "AttemptHooks",
+        "Credentials",
+        "EnabledClients",
+        "Logging",
+        "ManagementClient",
+        "Metrics",
+        "RateLimits",
+        "Redirection",
+        "Retry",
+        "Tracing",
+        "Transport"
+      ]
     },
     // Types through a module of this package, so that programs can name what they infer.
     importRaw: (file) =>

@@ -25,7 +25,7 @@ export type * from "openapi-effect-runtime/call/AttemptHooks"
  *   responded: ({ metadata }, { status }) => {
  *     if (status === 403) rejected.set(metadata.id, (rejected.get(metadata.id) ?? 0) + 1)
  *   }
- * }).pipe(Layer.provide(ManagementClient.layerConfig))
+ * }).pipe(Layer.provide(ManagementClient.layerEnv()))
  * ```
  */
 export const layer = (hooks: Hooks): Layer.Layer<ManagementClient, never, ManagementClient> =>

@@ -1,47 +1,69 @@
 /**
  * The client as most Effect programs make it: over the `HttpClient` that they
- * already provide. For the smallest bundle see `@effect-auth0/management/fetch`,
+ * already provide. For the smallest bundle see `@effect-auth0/management/fetch/minimal`,
  * for the highest throughput on Node `@effect-auth0/management/node`.
  */
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Config from "effect/Config"
+import type * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
-import * as Client from "./sdk/Client.ts"
-import { optionsFromConfig } from "./config/ClientConfig.ts"
-import { layer as httpClientTransport } from "openapi-effect-runtime/transport/HttpClientTransport"
-import { governed, type GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
-import { withSpans } from "openapi-effect-runtime/telemetry/Tracing"
+import { layerOf as layerOverHttpClient } from "openapi-effect-runtime/sdk/HttpClientLayer"
+import {
+  type DefaultOptions,
+  layerOf as layerOverTransport
+} from "openapi-effect-runtime/sdk/TransportLayer"
 import type { Transport } from "openapi-effect-runtime/transport/Transport"
+import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
+import * as Client from "./sdk/Client.ts"
 
-type Options = Client.ClientOptions & GovernorOptions
-
-const makeClient = (options: Options) =>
-  Effect.map(Effect.flatMap(Client.make(options), governed(options)), withSpans)
+/** What a client is made from. */
+export interface ManagementClientOptions extends Client.ClientOptions, DefaultOptions {}
 
 /** The client of one tenant: the service that every operation asks for. */
 export class ManagementClient extends Client.ManagementClient {
   /**
    * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
-   * keeps the browser from resending a write whose connection ended; `…/fetch` does over HTTP/2.
+   * keeps the browser from repeating a write whose connection ended; `…/fetch` does over HTTP/2.
    */
-  static readonly layer = (
-    options: Options
-  ): Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =>
-    ManagementClient.layerTransport(options).pipe(Layer.provide(httpClientTransport))
+  static readonly layer: (
+    options: ManagementClientOptions
+  ) => Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =
+    /* @__PURE__ */ layerOverHttpClient(Client.ManagementClient, Client.makeOver)
 
   /**
-   * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`,
-   * `AUTH0_CLIENT_SECRET`, and if need be `AUTH0_AUDIENCE` and `AUTH0_ORIGIN`.
+   * The same, its options read as the program configures.
+   *
+   * @example
+   * ```ts
+   * import { Credentials, ManagementClient } from "@effect-auth0/management"
+   * import { Config } from "effect"
+   *
+   * export const client = ManagementClient.layerConfig({
+   *   domain: Config.string("TENANT"),
+   *   credentials: Config.map(Config.redacted("TENANT_TOKEN"), Credentials.token)
+   * })
+   * ```
    */
-  static readonly layerConfig: Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =
-    Layer.effect(Client.ManagementClient, Effect.flatMap(optionsFromConfig, makeClient)).pipe(
-      Layer.provide(httpClientTransport)
-    )
+  static readonly layerConfig: (
+    options: Config.Wrap<ManagementClientOptions>
+  ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError, HttpClient> =
+    /* @__PURE__ */ layerConfigOf(ManagementClient.layer)
+
+  /**
+   * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+   * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY` (with `AUTH0_PRIVATE_KEY_ALGORITHM` and
+   * `AUTH0_PRIVATE_KEY_ID`); if need be `AUTH0_AUDIENCE`, `AUTH0_ORIGIN` and `AUTH0_INSECURE_ORIGIN`.
+   * Options that are given replace variables.
+   */
+  static readonly layerEnv: (
+    overrides?: Partial<ManagementClientOptions>
+  ) => Layer.Layer<ManagementClient, ConfigurationError, HttpClient> = /* @__PURE__ */ layerEnvOf(
+    ManagementClient.layer
+  )
 
   /** The client of a tenant, over a transport of your own. */
-  static readonly layerTransport = (
-    options: Options
-  ): Layer.Layer<ManagementClient, ConfigurationError, Transport> =>
-    Layer.effect(Client.ManagementClient, makeClient(options))
+  static readonly layerTransport: (
+    options: ManagementClientOptions
+  ) => Layer.Layer<ManagementClient, ConfigurationError, Transport> =
+    /* @__PURE__ */ layerOverTransport(Client.ManagementClient, Client.makeOver)
 }

@@ -1,20 +1,27 @@
 /**
- * A client over the platform's own `fetch`: the smallest bundle, and the one for
- * browsers, edge runtimes, Deno and Bun. Nothing further has to be provided. The
- * same from the environment's variables is `@effect-auth0/management/fetch/config`.
+ * A client over the platform's own `fetch`: for browsers, edge runtimes, Deno and Bun. Nothing
+ * further has to be provided. For the smallest bundle see `@effect-auth0/management/fetch/minimal`.
  */
+import type * as Config from "effect/Config"
 import * as Layer from "effect/Layer"
-import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
-import { type Fetch, make as makeTransport } from "openapi-effect-runtime/transport/FetchTransport"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
-import { layerOf } from "openapi-effect-runtime/sdk/FetchLayer"
+import {
+  type FetchOptions as AnyFetchOptions,
+  layerOf
+} from "openapi-effect-runtime/sdk/FetchLayer"
+import { type Fetch, make as makeTransport } from "openapi-effect-runtime/transport/FetchTransport"
 import { Transport } from "openapi-effect-runtime/transport/Transport"
+import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
+import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
+
+/** What a client over `fetch` is made from. */
+export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
 
 /**
  * The client of a tenant, over `fetch`.
  *
- * Every attempt of a write is one request, also where the platform would resend it after its connection
- * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from resending: there a
+ * Every attempt of a write is one request, also where the platform would repeat it after its connection
+ * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from repeating: there a
  * write may take effect twice.
  *
  * @example
@@ -29,12 +36,22 @@ import { Transport } from "openapi-effect-runtime/transport/Transport"
  * })
  * ```
  */
-export const layer: (
-  options: ClientOptions & { readonly fetch?: Fetch | undefined }
-) => Layer.Layer<ManagementClient, ConfigurationError> = /* @__PURE__ */ layerOf(
-  ManagementClient,
-  makeOver
-)
+export const layer: (options: FetchOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
+  /* @__PURE__ */ layerOf(ManagementClient, makeOver)
+
+/** The same, its options read as the program configures: `layerConfig({ domain: Config.string("DOMAIN"), … })`. */
+export const layerConfig: (
+  options: Config.Wrap<FetchOptions>
+) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
+  /* @__PURE__ */ layerConfigOf(layer)
+
+/**
+ * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+ * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Options that are given replace variables.
+ */
+export const layerEnv: (
+  overrides?: Partial<FetchOptions>
+) => Layer.Layer<ManagementClient, ConfigurationError> = /* @__PURE__ */ layerEnvOf(layer)
 
 /** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
 export const transport = (fetch?: Fetch): Layer.Layer<Transport> =>

@@ -3,7 +3,7 @@
  * and every operation is called on it, with `AbortSignal`, rejections by class and
  * `for await` over lists and events.
  */
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { layer } from "./fetch.ts"
 import type { ClientOptions, ManagementClient } from "./sdk/Client.ts"
@@ -12,14 +12,12 @@ import {
   type Credentials,
   token
 } from "openapi-effect-runtime/credentials/Credentials"
-import type { Fetch } from "openapi-effect-runtime/transport/FetchTransport"
+import type { FetchOptions } from "openapi-effect-runtime/sdk/FetchLayer"
 import type {
   PromiseClient,
   Promised as AnyPromised
 } from "openapi-effect-runtime/promise/PromiseClient"
 import { connectTo as connectClient } from "openapi-effect-runtime/sdk/Connect"
-import type { GovernorOptions } from "openapi-effect-runtime/rate-limit/Governor"
-import { layer as governor } from "./RateLimits.ts"
 import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 
 export {
@@ -63,8 +61,7 @@ export type Proof =
     }
 
 /** What a tenant is connected to with. */
-export type ConnectOptions = Omit<ClientOptions, "credentials"> &
-  GovernorOptions & { readonly fetch?: Fetch | undefined } & Proof
+export type ConnectOptions = Omit<ClientOptions, "credentials"> & FetchOptions & Proof
 
 const redacted = (secret: Secret): Redacted.Redacted<string> =>
   typeof secret === "string" ? Redacted.make(secret) : secret
@@ -125,13 +122,12 @@ const credentialsOf = (proof: Proof): Credentials =>
  * )
  * ```
  */
-export const connectTo = (
-  client: Layer.Layer<ManagementClient, ConfigurationError>
-): Promise<Auth0> => connectClient(client)
+export const connectTo = <E>(client: Layer.Layer<ManagementClient, E>): Promise<Auth0> =>
+  connectClient(client)
 
 /**
- * Connects to a tenant over `fetch`; calls take turns at its rate limit unless `rateLimits` is
- * `false`. Rejects with a `ConfigurationError` if an option is not one;
+ * Connects to a tenant over `fetch`, with the options and defaults of its layer; secrets may be strings.
+ * Rejects with a `ConfigurationError` if an option cannot be used;
  * nothing is sent before the first call.
  *
  * @example
@@ -168,6 +164,5 @@ export const connect = async (options: ConnectOptions): Promise<Auth0> => {
       ? undefined
       : wrong("fetch", "fetch must be a function that takes what the platform's own takes"))
   if (error !== undefined) throw error
-  const client = layer({ ...options, credentials: credentialsOf(options) })
-  return connectTo(options.rateLimits === false ? client : Layer.provide(governor, client))
+  return connectTo(layer({ ...options, credentials: credentialsOf(options) }))
 }

@@ -2,6 +2,13 @@ import { globSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import * as resources from "../src/generated/index.js"
+import * as main from "../src/index.ts"
+import { operations } from "../src/operations.ts"
+
+/** The classes of errors are named by statuses, which no resource is. */
+const isError = (value: unknown): boolean =>
+  typeof value === "function" && value.prototype instanceof Error
 
 const generated = fileURLToPath(new URL("../src/generated", import.meta.url))
 // Of resources alone: what is in `sdk` serves all of them.
@@ -48,6 +55,46 @@ describe("the entry point of a resource", () => {
   })
 })
 
+describe("the main entry", () => {
+  it("hides no resource, but for the two that it extends", () => {
+    const root: Readonly<Record<string, unknown>> = main
+    const hidden = Object.entries<object>(resources)
+      .filter(([name, resource]) => root[name] !== resource)
+      .map(([name]) => name)
+    assert.deepStrictEqual(hidden, ["Jobs", "Users"])
+    assert.containsAllKeys(main.Jobs, Object.keys(resources.Jobs))
+    assert.containsAllKeys(main.Users, Object.keys(resources.Users))
+  })
+
+  it("reserves its names, so that no resource gets one", () => {
+    const generate = readFileSync(join(generated, "../../scripts/generate.ts"), "utf8")
+    const [, list = ""] = /reserved: \[([^\]]*)\]/.exec(generate) ?? []
+    const reserved = new Set([...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name))
+    const modules = Object.entries<unknown>(main)
+      .filter(([name, value]) => /^[A-Z]/.test(name) && !(name in resources) && !isError(value))
+      .map(([name]) => name)
+    assert.deepStrictEqual(
+      modules.filter((name) => !reserved.has(name)),
+      []
+    )
+  })
+})
+
+describe("the metadata of all operations", () => {
+  it("is that of each operation, by its id", () => {
+    assert.strictEqual(
+      operations.get("connections.keys.rotate"),
+      main.Connections.Keys.rotate.metadata
+    )
+    const ids = files.flatMap((file) =>
+      [...readFileSync(join(generated, file), "utf8").matchAll(/ id: "([\w.]+)"/g)].map(
+        ([, id = ""]) => id
+      )
+    )
+    assert.deepStrictEqual([...operations.keys()], ids.toSorted())
+  })
+})
+
 describe("what only some programs need", () => {
   const source = fileURLToPath(new URL("../src", import.meta.url))
   const shared = "openapi-effect-runtime"
@@ -74,12 +121,12 @@ describe("what only some programs need", () => {
   }
 
   const ofValidation = (files: Iterable<string>) =>
-    [...files].filter((file) => /^Validate|\/validation\/|^generated\/schemas/.test(file))
+    [...files].filter((file) => /^Validation|\/validation\/|^generated\/schemas/.test(file))
 
   it("is loaded by the entry point that is for it", () => {
     const own =
       /^(LogEvent|StreamEvent|Updates)\.ts$|^generated\/(log-events|stream-events|updates)\.ts$/
-    const loading = globSync(["*.ts", "fetch/*.ts", "generated/sdk/runtime.ts"], { cwd: source })
+    const loading = globSync(["*.ts", "fetch/*.ts"], { cwd: source })
       .map((entry) => [entry, [...loadedBy(entry)].filter((file) => own.test(file))] as const)
       .filter(([, loaded]) => loaded.length > 0)
     assert.deepStrictEqual(Object.fromEntries(loading), {
@@ -90,20 +137,17 @@ describe("what only some programs need", () => {
   })
 
   it("of validation is loaded by its own entry points only", () => {
-    const entries = globSync(
-      ["*.ts", "fetch/*.ts", "credentials/index.ts", "generated/sdk/runtime.ts"],
-      {
-        cwd: source
-      }
-    )
-    assert.includeMembers(entries, ["Validate.ts", "index.ts", "fetch.ts", "node.ts"])
+    const entries = globSync(["*.ts", "fetch/*.ts", "credentials/index.ts"], {
+      cwd: source
+    })
+    assert.includeMembers(entries, ["Validation.ts", "index.ts", "fetch.ts", "node.ts"])
     const loading = entries.filter((entry) => ofValidation(loadedBy(entry)).length > 0)
-    assert.deepStrictEqual(loading, ["Validate.ts"])
-    assert.deepStrictEqual(ofValidation(loadedBy("Validate.ts")).toSorted(), [
+    assert.deepStrictEqual(loading, ["Validation.ts"])
+    assert.deepStrictEqual(ofValidation(loadedBy("Validation.ts")).toSorted(), [
       ...["SchemaFormats", "SchemaModes", "Schemas", "Validate", "Validation"].map(
         (module) => `../../openapi-effect-runtime/src/validation/${module}.ts`
       ),
-      "Validate.ts",
+      "Validation.ts",
       "generated/schemas.ts",
       "generated/schemas/operations.ts"
     ])

@@ -32,6 +32,7 @@ export {
   fail,
   failCause,
   flatMap,
+  forEach,
   gen,
   isEffect,
   logError,

@@ -45,10 +45,6 @@ const rows: ReadonlyArray<Row> = [
     "Bundle of a program that rotates a key, above Effect: `…/fetch/minimal`",
     "bundle, rotate through fetch/minimal, above Effect.succeed"
   ],
-  [
-    "The same, above a request by `HttpClient`: `…/http-client`",
-    "bundle, rotate through HttpClient, above one HttpClient request"
-  ],
   ["The same with the raw client, whole", "bundle, rotate with the raw client, whole"],
   [
     "Cold import of one resource and the `fetch` layer, above Effect",

@@ -3,7 +3,7 @@
  * and what it is made from, before, after and in flight; results, errors and
  * causes; log lines and spans. And the search of it all for secrets.
  */
-import { ManagementClient, Tracing } from "@effect-auth0/management"
+import { ManagementClient } from "@effect-auth0/management"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -33,8 +33,7 @@ export const artifactsOf = (
 ) =>
   Effect.gen(function* () {
     const { artifacts, layer: recorder } = makeRecorder()
-    // The client over `fetch` has no spans of its own.
-    const client = Tracing.layer.pipe(Layer.provide(makeClient(options)))
+    const client = makeClient(options)
     const scope = yield* Effect.scope
     const memoMap = yield* Layer.makeMemoMap
     const context = yield* Layer.buildWithMemoMap(client, memoMap, scope)

@@ -4,7 +4,7 @@
  */
 import { type DecodeError, ManagementClient, TransportError } from "@effect-auth0/management"
 import { Stub } from "@effect-auth0/management/testing"
-import * as Validate from "@effect-auth0/management/validate"
+import * as Validate from "@effect-auth0/management/validation"
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import * as Effect from "effect/Effect"

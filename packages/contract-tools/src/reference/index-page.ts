@@ -23,11 +23,11 @@ export interface IndexedResource {
 }
 
 const runExample = `import { ManagementClient } from "@effect-auth0/management"
-import { layerConfig } from "@effect-auth0/management/node"
+import { layerEnv } from "@effect-auth0/management/node"
 import { Effect } from "effect"
 
 export const run = <A, E>(program: Effect.Effect<A, E, ManagementClient>) =>
-  Effect.runPromise(Effect.provide(program, layerConfig))`
+  Effect.runPromise(Effect.provide(program, layerEnv()))`
 
 const introduction = (count: number): string =>
   blocks(

@@ -2,12 +2,14 @@
  * The smallest client: over the platform's own `fetch`, without obeying rate limits and without
  * spans. Calls, deadlines, retries, credentials and errors are those of every other client.
  */
+import type * as Config from "effect/Config"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Client } from "openapi-effect-runtime/call/Client"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { type FetchOptions, layerOf, makeOf } from "openapi-effect-runtime/sdk/FetchMinimal"
+import { layerConfigOf, layerEnvOf } from "../config/Layers.ts"
 import { type ClientOptions, makeOver, ManagementClient } from "../sdk/Client.ts"
 
 export { ManagementClient } from "../sdk/Client.ts"
@@ -17,7 +19,8 @@ export interface MinimalOptions extends ClientOptions, FetchOptions {}
 
 /**
  * The client of a tenant, for as long as the scope is open. Provided as a service it makes the
- * smallest bundle.
+ * smallest bundle; smaller still in a scope that is never closed, for a client that lives as long as
+ * its program: `Scope.provide(make(options), Scope.makeUnsafe())`.
  *
  * @example
  * ```ts
@@ -46,3 +49,17 @@ export const make: (
 /** The client of a tenant as a layer, in the place of that of `@effect-auth0/management/fetch`. */
 export const layer: (options: MinimalOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
+
+/** The same, its options read as the program configures: `layerConfig({ domain: Config.string("DOMAIN"), … })`. */
+export const layerConfig: (
+  options: Config.Wrap<MinimalOptions>
+) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
+  /* @__PURE__ */ layerConfigOf(layer)
+
+/**
+ * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+ * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Options that are given replace variables.
+ */
+export const layerEnv: (
+  overrides?: Partial<MinimalOptions>
+) => Layer.Layer<ManagementClient, ConfigurationError> = /* @__PURE__ */ layerEnvOf(layer)

@@ -25,7 +25,7 @@ import {
   privateKeyJwt,
   type PrivateKeyJwtOptions
 } from "openapi-effect-runtime/credentials/PrivateKeyJwt"
-import { optionsFromConfig } from "../../src/config/PrivateKeyJwtConfig.ts"
+import { optionsFromEnv } from "../../src/config/Environment.ts"
 import { response, failure, script, type Script } from "../support/scripted.ts"
 
 const token = response(200, { access_token: "t1", token_type: "Bearer", expires_in: 86_400 })
@@ -362,7 +362,7 @@ describe("a private key from the environment", () => {
     Effect.gen(function* () {
       const { privateKey, publicKey } = yield* pairFor("PS256")
       const pem = Redacted.value(yield* pemOf(privateKey)).replaceAll("\n", String.raw`\n`)
-      const { credentials, ...rest } = yield* optionsFromConfig.pipe(
+      const { credentials, ...rest } = yield* optionsFromEnv({}).pipe(
         environment({
           ...base,
           AUTH0_PRIVATE_KEY: pem,
@@ -390,7 +390,8 @@ describe("a private key from the environment", () => {
   )
 
   for (const [values, option] of [
-    [{}, "AUTH0_PRIVATE_KEY"],
+    [{}, "AUTH0_CLIENT_SECRET"],
+    [{ AUTH0_PRIVATE_KEY: "k", AUTH0_CLIENT_SECRET: "s" }, "AUTH0_PRIVATE_KEY"],
     [
       { AUTH0_PRIVATE_KEY: "k", AUTH0_PRIVATE_KEY_ALGORITHM: "HS256" },
       "AUTH0_PRIVATE_KEY_ALGORITHM"
@@ -399,7 +400,7 @@ describe("a private key from the environment", () => {
     it.effect(`fails with the name of what is wrong: ${option}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(
-          optionsFromConfig.pipe(environment({ ...base, ...values }))
+          optionsFromEnv({}).pipe(environment({ ...base, ...values }))
         )
         assert.strictEqual(error.option, option)
       })

@@ -10,7 +10,7 @@ import {
 } from "../../../tenant-sandbox/test/clients/SdkCalls.ts"
 import { layer } from "../../src/fetch.ts"
 import { Credentials, type ManagementClient } from "../../src/index.ts"
-import * as Validate from "../../src/Validate.ts"
+import * as Validate from "../../src/Validation.ts"
 import { operations } from "./operations.ts"
 
 /** A sandbox and the way to call it. */

@@ -291,21 +291,27 @@ describe("the span of a call", () => {
     )
   })
 
-  it.effect("is there over fetch as well", () => {
-    const { layer, plain } = recordSpans()
-    const client = fetchLayer({
-      domain: "tenant.example.com",
-      credentials: Credentials.token(Redacted.make("the-token")),
-      fetch: () => Promise.resolve(Response.json({ id }))
+  for (const [tracing, spans] of [
+    [undefined, [{ ...get, "http.response.status_code": 200 }]],
+    [false, []]
+  ] as const) {
+    it.effect(`is there over fetch as well, with tracing: ${tracing}`, () => {
+      const { layer, plain } = recordSpans()
+      const client = fetchLayer({
+        domain: "tenant.example.com",
+        credentials: Credentials.token(Redacted.make("the-token")),
+        fetch: () => Promise.resolve(Response.json({ id })),
+        tracing
+      })
+      return Effect.gen(function* () {
+        yield* Connections.get(id)
+        assert.deepStrictEqual(
+          plain().map(({ attributes }) => attributes),
+          [...spans]
+        )
+      }).pipe(Effect.provide([layer, client]))
     })
-    return Effect.gen(function* () {
-      yield* Connections.get(id)
-      assert.deepStrictEqual(
-        plain().map(({ attributes }) => attributes),
-        [{ ...get, "http.response.status_code": 200 }]
-      )
-    }).pipe(Effect.provide([layer, Tracing.layer.pipe(Layer.provide(client))]))
-  })
+  }
 })
 
 describe("the trace's id", () => {

@@ -8,11 +8,7 @@ import { clients } from "../support/clients.ts"
 import { serve } from "../support/server.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const { fetch: overFetch, ...others } = clients()
-const traced = {
-  fetch: (origin: string) => Tracing.layer.pipe(Layer.provide(overFetch(origin))),
-  ...others
-}
+const traced = clients()
 
 const ofTraces = ["traceparent", "tracestate", "baggage", "b3", "x-b3-traceid", "x-b3-spanid"]
 

@@ -9,7 +9,7 @@ import * as Option from "effect/Option"
 import * as V3Redacted from "effect/Redacted"
 import * as V3Schedule from "effect/Schedule"
 import * as Cause from "../../effect/Cause.ts"
-import * as ConfigProvider from "../../effect/ConfigProvider.ts"
+import { variable } from "../../overlay/core/Variables.ts"
 import * as Duration from "../../effect/Duration.ts"
 import * as Effect from "../../effect/Effect.ts"
 import * as Exit from "../../effect/Exit.ts"
@@ -77,15 +77,13 @@ describe("a schedule, step by step", () => {
 
 describe("a variable of the configuration", () => {
   const read = (provider: V3ConfigProvider.ConfigProvider) =>
-    V3.flatMap(ConfigProvider.ConfigProvider, ({ load }) => load(["NAME"])).pipe(
-      V3.withConfigProvider(provider)
-    )
+    variable("NAME").pipe(V3.withConfigProvider(provider))
 
   it.effect("is what the program's provider says, or nothing", () =>
     V3.gen(function* () {
       const given = V3ConfigProvider.fromMap(new Map([["NAME", "value"]]))
-      assert.deepStrictEqual(yield* read(given), { value: "value" })
-      assert.deepStrictEqual(yield* read(V3ConfigProvider.fromMap(new Map())), { value: undefined })
+      assert.deepStrictEqual(yield* read(given), "value")
+      assert.deepStrictEqual(yield* read(V3ConfigProvider.fromMap(new Map())), undefined)
     })
   )
 
@@ -95,8 +93,7 @@ describe("a variable of the configuration", () => {
         load: () => V3.fail(ConfigError.SourceUnavailable(["NAME"], "locked", V3Cause.empty)),
         flattened: V3ConfigProvider.fromMap(new Map()).flattened
       })
-      const error = yield* V3.flip(read(failing))
-      assert.match(error.message, /locked/)
+      assert.match(yield* V3.flip(read(failing)), /locked/)
     })
   )
 })

@@ -1,12 +1,12 @@
 /**
  * An application's private key in any of the forms that people have it in, read and
  * checked against the algorithm that it shall sign with. What is wrong with it is
- * told by its form alone: no error has a part of a key, nor a cause that might.
+ * told by its form alone: no error has a part of a key, nor a cause that might. What reads and signs
+ * is loaded with the first key, so that clients which may have one are imported without it.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { CryptoKey, JWK } from "jose"
-import { importJWK, importPKCS8 } from "jose/key/import"
 import { parseObject } from "../core/Json.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 
@@ -93,7 +93,10 @@ const fromPem = (
     )
   }
   return Effect.tryPromise({
-    try: async () => ({ algorithm, key: await importPKCS8(pem, algorithm) }),
+    try: async () => {
+      const { importPKCS8 } = await import("jose/key/import")
+      return { algorithm, key: await importPKCS8(pem, algorithm) }
+    },
     catch: () => wrongKind(algorithm)
   })
 }
@@ -113,6 +116,7 @@ const fromJwk = (
   }
   return Effect.tryPromise({
     try: async () => {
+      const { importJWK } = await import("jose/key/import")
       const key = await importJWK(jwk, algorithm)
       // Bytes come of symmetric keys alone, which are gone by now.
       if (key instanceof Uint8Array) throw new TypeError("symmetric")

@@ -5,7 +5,6 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { SignJWT } from "jose/jwt/sign"
 import { AssertionId } from "./AssertionId.ts"
 import { CredentialsError } from "../core/Errors.ts"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
@@ -64,6 +63,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
       Effect.gen(function* () {
         const endpoint = yield* tokenEndpointAt(server, tokenOrigin)
         const { algorithm, key } = yield* readPrivateKey(options.privateKey, options.algorithm)
+        const { SignJWT } = yield* Effect.promise(() => import("jose/jwt/sign"))
         const sign = (jwtId: string, now: number) => {
           const seconds = Math.floor(now / 1000)
           return new SignJWT({ jti: jwtId })

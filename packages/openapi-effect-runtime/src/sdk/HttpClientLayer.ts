@@ -3,8 +3,8 @@ import * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
-import type { GovernorOptions } from "../rate-limit/Governor.ts"
 import { layer as transport } from "../transport/HttpClientTransport.ts"
+import type { DefaultOptions } from "./Defaults.ts"
 import type { MakeClient } from "./SdkClient.ts"
 import { layerOf as layerOverTransport } from "./TransportLayer.ts"
 
@@ -12,7 +12,7 @@ import { layerOf as layerOverTransport } from "./TransportLayer.ts"
 export const layerOf = <Id, Options>(
   tag: ClientTag<Id>,
   make: MakeClient<Options>
-): ((options: Options & GovernorOptions) => Layer.Layer<Id, ConfigurationError, HttpClient>) => {
+): ((options: Options & DefaultOptions) => Layer.Layer<Id, ConfigurationError, HttpClient>) => {
   const overTransport = layerOverTransport(tag, make)
   return (options) => overTransport(options).pipe(Layer.provide(transport))
 }

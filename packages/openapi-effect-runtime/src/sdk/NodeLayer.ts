@@ -3,13 +3,13 @@ import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
-import type { GovernorOptions } from "../rate-limit/Governor.ts"
 import { layer as transport } from "../transport/UndiciTransport.ts"
+import type { DefaultOptions } from "./Defaults.ts"
 import type { MakeClient } from "./SdkClient.ts"
 import { layerOf as layerOverTransport } from "./TransportLayer.ts"
 
 /** Options of a client over undici. */
-export interface NodeOptions extends GovernorOptions {
+export interface NodeOptions extends DefaultOptions {
   /**
    * What to send through: a proxy, client certificates, a pool of your own. You close it; without
    * one the layer has an agent that speaks HTTP/1.1, and closes it.

@@ -1,24 +1,19 @@
-/**
- * The layers of an SDK's client over a `Transport` of the program, with what most programs want
- * built in: the governor, which waits for the API's rate limit, and spans.
- */
+/** The layers of an SDK's client over a `Transport` of the program. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
-import { governed, type GovernorOptions } from "../rate-limit/Governor.ts"
-import { withSpans } from "../telemetry/Tracing.ts"
 import { Transport } from "../transport/Transport.ts"
+import { type DefaultOptions, makeOf } from "./Defaults.ts"
 import type { MakeClient } from "./SdkClient.ts"
+
+export type { DefaultOptions } from "./Defaults.ts"
 
 /** What makes the client's layer over the program's transport. */
 export const layerOf =
   <Id, Options>(tag: ClientTag<Id>, make: MakeClient<Options>) =>
-  (options: Options & GovernorOptions): Layer.Layer<Id, ConfigurationError, Transport> =>
+  (options: Options & DefaultOptions): Layer.Layer<Id, ConfigurationError, Transport> =>
     Layer.effect(
       tag,
-      Effect.flatMap(Transport, (transport) => make(transport, options)).pipe(
-        Effect.flatMap(governed(options)),
-        Effect.map(withSpans)
-      )
+      Effect.flatMap(Transport, (transport) => makeOf(make)(transport, options))
     )

@@ -172,6 +172,13 @@ export interface ClientConfig {
    * @default true
    */
   readonly entries?: boolean
+  /**
+   * Names that a main entry of your own exports beside the resources: a resource by such a name fails
+   * the generation, instead of being hidden. Those of the generated index are reserved in any case.
+   *
+   * @default []
+   */
+  readonly reserved?: ReadonlyArray<string>
 }
 
 /** The same, with every choice made. */
@@ -183,6 +190,7 @@ export interface ResolvedClientConfig {
   readonly callOptions: string | undefined
   readonly errorBodies: boolean
   readonly entries: boolean
+  readonly reserved: ReadonlyArray<string>
 }
 
 /** How schemas are generated. */
@@ -290,7 +298,8 @@ const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
     profile: client.profile,
     callOptions: client.callOptions,
     errorBodies: client.errorBodies ?? true,
-    entries: client.entries ?? true
+    entries: client.entries ?? true,
+    reserved: client.reserved ?? []
   }
 }
 

@@ -5,7 +5,7 @@
 import path from "node:path"
 
 import type { ResolvedClientConfig, ResolvedLayerConfig } from "../config/layer-config.ts"
-import { failWith } from "../config/errors.ts"
+import { failWith, GenerationError } from "../config/errors.ts"
 import { camelCase, localName, uniqueNames } from "../config/identifiers.ts"
 import type { OperationModel } from "../model/operation.ts"
 import type { WrittenScheme } from "../read/security.ts"
@@ -596,6 +596,16 @@ import { type ClientOptions, make } from ${JSON.stringify(sibling("make"))}
 export const layer = ${pureAnnotation} layerOf<${name}, ClientOptions>(${name}, make)
 `
 
+const operationsText = ({
+  index
+}: Parts) => `import { metadataOf } from ${fromRuntime("call/Metadata")}
+import type { OperationMetadata } from ${fromRuntime("core/OperationMetadata")}
+import * as resources from ${JSON.stringify(index)}
+
+/** What the document says of every operation, by its id. It loads all operations. */
+export const operations: ReadonlyMap<string, OperationMetadata> = ${pureAnnotation} metadataOf(resources)
+`
+
 const minimalText = ({
   client: { name },
   sibling
@@ -685,47 +695,64 @@ export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${n
   ${pureAnnotation} responsesOf(${name}, sdk)
 `
 
+/** The types of operations that the index exports. */
+const indexTypes = (parts: Parts): ReadonlyArray<string> => [
+  ...(parts.hasBytes ? ["BinaryOperation"] : []),
+  ...(parts.hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
+  ...(parts.hasItems ? ["ItemsOperation", "ItemsOptions"] : []),
+  ...(parts.hasHeaders ? ["RespondingOperation"] : []),
+  "Operation",
+  "OperationMetadata",
+  ...(parts.hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
+  "CallOptions"
+]
+
+/** What the index exports beside the resources, or the names that the SDK's own one reserves. */
+const reservedNames = (parts: Parts): ReadonlySet<string> =>
+  new Set(
+    parts.client.entries
+      ? [
+          ...errorNames.values(),
+          "ClientErrorResponse",
+          "DefaultErrorResponse",
+          "ServerErrorResponse",
+          "ApiError",
+          "ConfigurationError",
+          "CallError",
+          "ClientOptions",
+          "Credentials",
+          "Logging",
+          "Metrics",
+          "RateLimits",
+          ...(parts.hasRedirections ? ["Redirection"] : []),
+          "Retry",
+          ...(parts.servers.length === 0 ? [] : ["Servers"]),
+          "Tracing",
+          parts.client.name,
+          ...indexTypes(parts),
+          ...parts.client.reserved
+        ]
+      : parts.client.reserved
+  )
+
+/** The main entry has resources beside modules and errors: none may hide another. */
+const requireFreeNames = (parts: Parts): void => {
+  const reserved = reservedNames(parts)
+  const problems = parts.namespaces
+    .filter((name) => reserved.has(name))
+    .map((name) => ({
+      where: `resource ${name}`,
+      problem: "the main entry exports something else by this name",
+      remedy: "give its operations another tag or identifier"
+    }))
+  if (problems.length > 0) throw new GenerationError(problems)
+}
+
 const indexText = (parts: Parts) => {
-  const { client, hasBytes, hasEvents, hasItems, hasPages, hasRedirections } = parts
-  const { index, namespaces, schemes, servers, sibling } = parts
-  // A resource that is called as an error class, or as another of the exports below.
-  const taken = new Set([
-    ...errorNames.values(),
-    "ClientErrorResponse",
-    "DefaultErrorResponse",
-    "ServerErrorResponse",
-    "ApiError",
-    "ConfigurationError",
-    "CallError",
-    "ClientOptions",
-    "Credentials",
-    "Logging",
-    "Metrics",
-    "RateLimits",
-    ...(hasRedirections ? ["Redirection"] : []),
-    "Retry",
-    ...(servers.length === 0 ? [] : ["Servers"]),
-    "Tracing",
-    client.name
-  ])
-  const types = [
-    ...(hasBytes ? ["BinaryOperation"] : []),
-    ...(hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
-    ...(hasItems ? ["ItemsOperation", "ItemsOptions"] : []),
-    ...(parts.hasHeaders ? ["RespondingOperation"] : []),
-    "Operation",
-    "OperationMetadata",
-    ...(hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
-    "CallOptions"
-  ]
-  for (const type of types) taken.add(type)
-  const unique = uniqueNames(taken)
-  const exported = namespaces.map((name) => {
-    const own = unique(taken.has(name) ? `${name}Resource` : name)
-    return own === name ? `  ${name}` : `  ${name} as ${own}`
-  })
+  const { client, hasRedirections, index, namespaces, schemes, servers, sibling } = parts
+  const types = indexTypes(parts)
   return [
-    `export {\n${exported.join(",\n")}\n} from ${JSON.stringify(index)}`,
+    `export {\n${namespaces.map((name) => `  ${name}`).join(",\n")}\n} from ${JSON.stringify(index)}`,
     `export { ${client.name} } from ${JSON.stringify(sibling("client"))}`,
     `export type { ClientOptions } from ${JSON.stringify(sibling("make"))}`,
     `export type {\n${types
@@ -755,21 +782,13 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
   make: makeText,
   fetch: layerText(
     "sdk/FetchLayer",
-    "The client over `fetch`: the smallest bundle, and the one for browsers and edge runtimes."
+    "The client over `fetch`, for browsers and edge runtimes too."
   ),
   "fetch-minimal": minimalText,
-  "http-client": layerText(
-    "sdk/HttpClientLayer",
-    "The client over the program's `HttpClient`, with rate limits and spans built in."
-  ),
-  node: layerText(
-    "sdk/NodeLayer",
-    "The client over undici, the fastest one on Node, with rate limits and spans built in."
-  ),
-  transport: layerText(
-    "sdk/TransportLayer",
-    "The client over a `Transport` of the program, with rate limits and spans built in."
-  ),
+  "http-client": layerText("sdk/HttpClientLayer", "The client over the program's `HttpClient`."),
+  node: layerText("sdk/NodeLayer", "The client over undici, the fastest one on Node."),
+  transport: layerText("sdk/TransportLayer", "The client over a `Transport` of the program."),
+  operations: operationsText,
   promise: promiseText,
   testing: testingText,
   logging: decoratorText("telemetry/Logging", "Adds log lines to the client below."),
@@ -817,6 +836,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     profileModule: own(client.profile),
     callOptionsModule: own(client.callOptions)
   }
+  requireFreeNames(parts)
   const texts: Readonly<Record<string, (parts: Parts) => string>> = {
     client: clientText,
     profile: profileText,
@@ -830,8 +850,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),
     ...(client.entries && parts.schemes.length > 0 ? { credentials: credentialsText } : undefined),
-    ...(client.entries && context.servers.length > 0 ? { servers: serversText } : undefined),
-    ...(client.entries && config.schemas !== undefined ? { validate: validateText } : undefined)
+    ...(client.entries && parts.servers.length > 0 ? { servers: serversText } : undefined),
+    ...(client.entries && config.schemas !== undefined ? { validation: validateText } : undefined)
   }
   return Object.entries(texts).map(([module, text]) => ({
     path: `${sdkFolder}/${module}.ts`,

@@ -25,7 +25,7 @@ const client: ClientConfig = { name: "MuseumClient", api: "museum" }
 const get = (operationId: string, responses: Node): Node => ({ get: { operationId, responses } })
 
 const plain = document("Plain", {
-  "/conflicts": get("conflict.list", { 200: response(text), 404: response(), 418: response() }),
+  "/curators": get("curators.list", { 200: response(text), 404: response(), 418: response() }),
   "/artworks": get("artworks.list", { 200: response(text), 401: response(), 404: response() })
 })
 
@@ -78,6 +78,7 @@ describe("the modules of an SDK", () => {
         "make",
         "metrics",
         "node",
+        "operations",
         "profile",
         "promise",
         "rate-limits",
@@ -216,25 +217,19 @@ describe("the modules of an SDK", () => {
     expect((await generated(plain)).files).not.toContain(path.join("sdk", "credentials.ts"))
   })
 
-  it("rename a resource that is called as an error in the index", async () => {
-    const { read } = await generated(plain)
-    expect(await read("sdk/index.ts")).toContain(
-      'export {\n  Conflict as ConflictResource,\n  Artworks\n} from "../index.js"'
-    )
-  })
-
-  it("export no name twice, whatever the resources are called", async () => {
-    const names = ["client-options", "conflict", "conflict-resource", "index"]
+  it("are not written where the main entry would have a name twice", async () => {
+    const names = ["artworks", "client-options", "conflict", "curators", "retry"]
     const input = document(
       "Names",
       Object.fromEntries(names.map((name) => [`/${name}`, get(`${name}.get`, { 204: response() })]))
     )
-    const { read } = await generated(input)
-    const index = await read("sdk/index.ts")
-    expect(index).toContain(
-      "export {\n  ClientOptions as ClientOptionsResource,\n  Conflict as ConflictResource,\n" +
-        '  ConflictResource as ConflictResource2,\n  IndexResource\n} from "../index.js"'
+    const taken = (name: string) =>
+      `resource ${name}: the main entry exports something else by this name`
+    expect(await problemsOf(input, client)).toEqual(
+      ["ClientOptions", "Conflict", "Retry"].map(taken)
     )
+    const own = { ...client, entries: false, reserved: ["Curators", "Audit"] }
+    expect(await problemsOf(input, own)).toEqual([taken("Curators")])
   })
 
   it("ask for an origin where the document names no server", async () => {

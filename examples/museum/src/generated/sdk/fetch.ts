@@ -3,5 +3,5 @@ import { layerOf } from "openapi-effect-runtime/sdk/FetchLayer"
 import { MuseumClient } from "./client.js"
 import { type ClientOptions, make } from "./make.js"
 
-/** The client over `fetch`: the smallest bundle, and the one for browsers and edge runtimes. */
+/** The client over `fetch`, for browsers and edge runtimes too. */
 export const layer = /* @__PURE__ */ layerOf<MuseumClient, ClientOptions>(MuseumClient, make)

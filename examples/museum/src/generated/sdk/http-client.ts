@@ -3,5 +3,5 @@ import { layerOf } from "openapi-effect-runtime/sdk/HttpClientLayer"
 import { MuseumClient } from "./client.js"
 import { type ClientOptions, make } from "./make.js"
 
-/** The client over the program's `HttpClient`, with rate limits and spans built in. */
+/** The client over the program's `HttpClient`. */
 export const layer = /* @__PURE__ */ layerOf<MuseumClient, ClientOptions>(MuseumClient, make)

@@ -3,5 +3,5 @@ import { layerOf } from "openapi-effect-runtime/sdk/NodeLayer"
 import { MuseumClient } from "./client.js"
 import { type ClientOptions, make } from "./make.js"
 
-/** The client over undici, the fastest one on Node, with rate limits and spans built in. */
+/** The client over undici, the fastest one on Node. */
 export const layer = /* @__PURE__ */ layerOf<MuseumClient, ClientOptions>(MuseumClient, make)

@@ -3,5 +3,5 @@ import { layerOf } from "openapi-effect-runtime/sdk/TransportLayer"
 import { MuseumClient } from "./client.js"
 import { type ClientOptions, make } from "./make.js"
 
-/** The client over a `Transport` of the program, with rate limits and spans built in. */
+/** The client over a `Transport` of the program. */
 export const layer = /* @__PURE__ */ layerOf<MuseumClient, ClientOptions>(MuseumClient, make)

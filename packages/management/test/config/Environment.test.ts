@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import { Connections } from "../../src/index.ts"
-import { optionsFromConfig } from "../../src/config/ClientConfig.ts"
+import * as Redacted from "effect/Redacted"
+import { Connections, Credentials } from "../../src/index.ts"
+import { optionsFromEnv } from "../../src/config/Environment.ts"
 import { response, script } from "../support/scripted.ts"
 
 const environment = (values: Readonly<Record<string, string>>) =>
@@ -14,7 +15,7 @@ const environment = (values: Readonly<Record<string, string>>) =>
 describe("the options from the environment", () => {
   it.effect("are domain, client and secret", () =>
     Effect.gen(function* () {
-      const { credentials, ...rest } = yield* optionsFromConfig
+      const { credentials, ...rest } = yield* optionsFromEnv({})
       assert.deepStrictEqual(rest, {
         domain: "tenant.auth0.com",
         audience: undefined,
@@ -46,7 +47,7 @@ describe("the options from the environment", () => {
   it.effect("allow an insecure origin where a variable says so, in words that are known", () =>
     Effect.gen(function* () {
       const read = (value: string) =>
-        optionsFromConfig.pipe(
+        optionsFromEnv({}).pipe(
           Effect.map(({ insecureOrigin }) => insecureOrigin),
           Effect.catchTag("ConfigurationError", ({ message, option }) =>
             Effect.succeed([option, message])
@@ -69,7 +70,7 @@ describe("the options from the environment", () => {
 
   it.effect("fail with the name of what is missing", () =>
     Effect.gen(function* () {
-      const { message, option } = yield* Effect.flip(optionsFromConfig)
+      const { message, option } = yield* Effect.flip(optionsFromEnv({}))
       assert.deepStrictEqual(
         [option, message],
         [
@@ -78,5 +79,24 @@ describe("the options from the environment", () => {
         ]
       )
     }).pipe(environment({ AUTH0_DOMAIN: "tenant.auth0.com", AUTH0_CLIENT_SECRET: "secret" }))
+  )
+
+  it.effect("are not read where they are given", () =>
+    Effect.gen(function* () {
+      const credentials = Credentials.token(Redacted.make("the-token"))
+      assert.deepStrictEqual(
+        yield* optionsFromEnv({ domain: "other.auth0.com", credentials, retryBudget: 5 }),
+        {
+          domain: "other.auth0.com",
+          credentials,
+          retryBudget: 5,
+          audience: "https://api.example.com/",
+          origin: undefined,
+          insecureOrigin: undefined
+        }
+      )
+    }).pipe(
+      environment({ AUTH0_DOMAIN: "tenant.auth0.com", AUTH0_AUDIENCE: "https://api.example.com/" })
+    )
   )
 })

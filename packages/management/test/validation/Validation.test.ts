@@ -15,7 +15,7 @@ import type {
 } from "../../src/index.ts"
 import { eventOperation } from "../../src/generated/sdk/events.js"
 import { operation, withQuery } from "../../src/generated/sdk/runtime.js"
-import * as Validate from "../../src/Validate.ts"
+import * as Validate from "../../src/Validation.ts"
 import { recordLines } from "../support/recording.ts"
 import { response, script } from "../support/scripted.ts"
 import { serve } from "../support/server.ts"

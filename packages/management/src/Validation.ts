@@ -26,10 +26,10 @@ const sdk: ValidatedSdk = { operations, selection: "fields" }
  * @example
  * ```ts
  * import { ManagementClient } from "@effect-auth0/management"
- * import * as Validate from "@effect-auth0/management/validate"
+ * import * as Validate from "@effect-auth0/management/validation"
  * import { Layer } from "effect"
  *
- * export const client = Validate.requests.pipe(Layer.provide(ManagementClient.layerConfig))
+ * export const client = Validate.requests.pipe(Layer.provide(ManagementClient.layerEnv()))
  * ```
  */
 export const requests: Layer.Layer<ManagementClient, never, ManagementClient> =
@@ -43,7 +43,7 @@ export const requests: Layer.Layer<ManagementClient, never, ManagementClient> =
  * @example
  * ```ts
  * import { ManagementClient } from "@effect-auth0/management"
- * import * as Validate from "@effect-auth0/management/validate"
+ * import * as Validate from "@effect-auth0/management/validation"
  * import { Layer } from "effect"
  *
  * const seen: Array<string> = []
@@ -51,7 +51,7 @@ export const requests: Layer.Layer<ManagementClient, never, ManagementClient> =
  * export const client = Validate.responses({
  *   mode: "report",
  *   onIssue: ({ issues, operation }) => seen.push(`${operation}: ${issues.length}`)
- * }).pipe(Layer.provide(ManagementClient.layerConfig))
+ * }).pipe(Layer.provide(ManagementClient.layerEnv()))
  * ```
  */
 export const responses: (

@@ -1,0 +1,16 @@
+/**
+ * What sends: the service that a client of `ManagementClient.layerTransport` asks for, its parts for a
+ * transport of your own, and the transport over your `HttpClient`. Those over `fetch` and undici are
+ * `transport` of `@effect-auth0/management/fetch` and `…/node`.
+ */
+export { layer as layerHttpClient } from "openapi-effect-runtime/transport/HttpClientTransport"
+export {
+  type OpenResponse,
+  type ResponseHead,
+  Transport,
+  TransportFailure,
+  type TransportRequest,
+  type TransportResponse
+} from "openapi-effect-runtime/transport/Transport"
+export { TransportCause } from "openapi-effect-runtime/transport/TransportCause"
+export type { Deadline } from "openapi-effect-runtime/core/Deadline"
