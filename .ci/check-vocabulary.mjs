@@ -12,7 +12,7 @@ const words = [
     "response, respond, return"
   ],
   [
-    /(?<![a-z])refus(?:al|als|e|es|ed|ing)(?![a-z])|Refus(?:al|als|e|es|ed|ing)(?![a-z])/g,
+    /(?<![a-z])(?:refusals?|refuse[ds]?|refusing)(?![a-z])|(?:Refusals?|Refuse[ds]?|Refusing)(?![a-z])/g,
     "error response, reject"
   ],
   [

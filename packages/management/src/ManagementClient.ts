@@ -23,7 +23,7 @@ export interface ManagementClientOptions extends Client.ClientOptions, DefaultOp
 export class ManagementClient extends Client.ManagementClient {
   /**
    * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
-   * keeps the browser from repeating a write whose connection ended; `…/fetch` does over HTTP/2.
+   * keeps the browser from resending a write whose connection ended; `…/fetch` does over HTTP/2.
    */
   static readonly layer: (
     options: ManagementClientOptions

@@ -20,8 +20,8 @@ export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
 /**
  * The client of a tenant, over `fetch`.
  *
- * Every attempt of a write is one request, also where the platform would repeat it after its connection
- * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from repeating: there a
+ * Every attempt of a write is one request, also where the platform would resend it after its connection
+ * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from resending: there a
  * write may take effect twice.
  *
  * @example

@@ -82,12 +82,12 @@ const settings = (files: ReadonlyArray<string>) => ({
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "effect-auth0-declarations-"))
-  const needed = [
+  const needed = new Set([
     "@effect-auth0/management",
     "@effect-auth0/management-client",
     "openapi-effect-runtime"
-  ]
-  const tarballs = (await packAll(folder)).filter(({ name }) => needed.includes(name))
+  ])
+  const tarballs = (await packAll(folder)).filter(({ name }) => needed.has(name))
   const files = Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]))
   const manifest = JSON.parse(
     await readFile(join(root, "packages/management/package.json"), "utf8")
