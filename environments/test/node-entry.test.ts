@@ -28,8 +28,7 @@ for (const runtime of [...nodes, deno]) {
 }
 
 test("in Bun, which has a stand-in for undici, it fails with an error that names the entry to use", async () => {
-  const instead =
-    "or use `@effect-auth0/management/fetch`, whose client takes the same options"
+  const instead = "or use `@effect-auth0/management/fetch`, whose client takes the same options"
   expect(await play(bun)).toStrictEqual([
     {
       option: "undici",

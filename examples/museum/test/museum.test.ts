@@ -238,7 +238,7 @@ describe("the museum's SDK", () => {
         const server = yield* serving(() =>
           json({ message: "Slow down", code: "too_many_requests" }, 429, { "retry-after": "2" })
         )
-        const failure = yield* Artworks.delete("art_001", { retry: Retry.never }).pipe(
+        const failure = yield* Artworks.delete("art_001", { retry: Retry.none }).pipe(
           Effect.flip,
           Effect.provide(layer({ origin: server.origin, credentials }))
         )

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { Credentials, Retry } from "@effect-auth0/management"
+import { Credentials } from "@effect-auth0/management"
 import { layer } from "@effect-auth0/management/fetch"
 import { TenantSandbox } from "@effect-auth0/tenant-sandbox"
 import { Effect, Layer, Logger, Metric, Redacted, References, Schedule } from "effect"
@@ -41,7 +41,7 @@ const run = Effect.fn(function* (credentials: "secret" | "token") {
       credentials === "token"
         ? Credentials.token(token)
         : Credentials.clientSecret({ clientId, clientSecret }),
-    retry: Retry.fromSchedule(Schedule.recurs(3))
+    retry: Schedule.recurs(3)
   })
   const report = yield* rotateDueKeys.pipe(
     Effect.provide(Layer.merge(observed(client), exporter(url))),

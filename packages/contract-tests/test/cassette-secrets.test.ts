@@ -83,7 +83,7 @@ const exchangeOf = (
   }
   const options: CallOptions = {
     headers: { "x-of-the-caller": canaries.canary("") },
-    retry: Retry.never
+    retry: Retry.none
   }
   // An error response says what it rejects, and so may a success; they know all of the request.
   const quoted = [

@@ -59,7 +59,7 @@ const attempt = (
     const args = [
       ...argumentsOf(operation, request, {
         headers: { [callHeader]: call },
-        retry: Retry.never,
+        retry: Retry.none,
         deadline: "10 seconds"
       })
     ]
@@ -206,7 +206,7 @@ describe("what is rejected", () => {
       Effect.gen(function* () {
         const results = yield* Effect.forEach(awkwardIds, (id) =>
           Effect.result(
-            Connections.Keys.get(id, { headers: { [callHeader]: "rejected" }, retry: Retry.never })
+            Connections.Keys.get(id, { headers: { [callHeader]: "rejected" }, retry: Retry.none })
           )
         )
         assert.deepStrictEqual(

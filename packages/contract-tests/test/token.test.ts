@@ -65,7 +65,7 @@ const tenant = (prefer: string, proof: ClientOptions["credentials"] = bySecret) 
   const client = ManagementClient.layerTransport({
     domain,
     credentials: proof,
-    retry: Retry.never
+    retry: Retry.none
   }).pipe(Layer.provide(transportOf(mock)))
   return { client, complaints, seen }
 }

@@ -14,7 +14,7 @@ assemble({
   output: join(root, "assembled"),
   overlay: join(root, "overlay"),
   // Effect 3 cannot make schemas of JSON Schema.
-  without: [/^Validation\.ts$/, /^generated\/schemas(\/|\.)/],
+  without: [/^Validation\.ts$/, /^ErrorSchemas\.ts$/, /^generated\/schemas(\/|\.)/],
   resolve: () => (specifier) =>
     specifier.startsWith("effect/") && existsSync(join(modules, `${specifier.slice(7)}.ts`))
       ? `openapi-effect-runtime-effect3/${specifier}`

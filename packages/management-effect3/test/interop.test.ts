@@ -10,7 +10,6 @@ import {
   Metrics,
   NotFound,
   RateLimits,
-  Retry,
   Tracing
 } from "@effect-auth0/management-effect3"
 import { fromKeyValueStore } from "@effect-auth0/management-effect3/credentials/key-value-store"
@@ -184,7 +183,7 @@ describe("time", () => {
   it.effect("between retries is that of a Schedule", () =>
     Effect.gen(function* () {
       const schedule = Schedule.intersect(Schedule.spaced("3 seconds"), Schedule.recurs(2))
-      const { client, requests } = playing([503], { retry: Retry.fromSchedule(schedule) })
+      const { client, requests } = playing([503], { retry: schedule })
       const fiber = yield* Effect.fork(Effect.flip(Effect.provide(get, client)))
       const counts: Array<number> = []
       for (const _ of [1, 2, 3]) {

@@ -32,6 +32,7 @@ await generate({
       // What `src/index.ts` exports beside the resources; Jobs and Users there extend theirs.
       reserved: [
         "AttemptHooks",
+        "CallDefaults",
         "Credentials",
         "EnabledClients",
         "Logging",

@@ -4,9 +4,13 @@
  * for the highest throughput on Node `@effect-auth0/management/node`.
  */
 import type * as Config from "effect/Config"
-import type * as Layer from "effect/Layer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
+import * as Scope from "effect/Scope"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import { type Bound, bindOf } from "openapi-effect-runtime/sdk/Bind"
 import { layerOf as layerOverHttpClient } from "openapi-effect-runtime/sdk/HttpClientLayer"
 import {
   type DefaultOptions,
@@ -19,8 +23,53 @@ import * as Client from "./sdk/Client.ts"
 /** What a client is made from. */
 export interface ManagementClientOptions extends Client.ClientOptions, DefaultOptions {}
 
+const bind = /* @__PURE__ */ bindOf(Client.ManagementClient)
+
 /** The client of one tenant: the service that every operation asks for. */
 export class ManagementClient extends Client.ManagementClient {
+  /**
+   * The client of a tenant, over the program's `HttpClient`, which lives as long as the scope: for a
+   * client a tenant, or a client a request.
+   *
+   * @example
+   * ```ts
+   * import { type ClientOptions, ManagementClient, Users } from "@effect-auth0/management"
+   * import { Effect } from "effect"
+   *
+   * export const usersOf = (options: ClientOptions) =>
+   *   Effect.flatMap(ManagementClient.make(options), (client) =>
+   *     Effect.provideService(ManagementClient.bind(Users), ManagementClient, client)
+   *   )
+   * ```
+   */
+  static readonly make = (
+    options: ManagementClientOptions
+  ): Effect.Effect<ManagementClient["Service"], ConfigurationError, HttpClient | Scope.Scope> =>
+    Effect.flatMap(Scope.Scope, (scope) =>
+      Effect.map(Layer.buildWithScope(ManagementClient.layer(options), scope), (context) =>
+        Context.get(context, ManagementClient)
+      )
+    )
+
+  /**
+   * A resource, or all of them, whose operations are bound to this client: they ask for nothing.
+   *
+   * @example
+   * ```ts
+   * import { ManagementClient, Users } from "@effect-auth0/management"
+   * import { Effect } from "effect"
+   *
+   * // A service of one's own, which shows nothing of Auth0.
+   * export const makeProfiles = Effect.map(ManagementClient.bind(Users), (users) => ({
+   *   emailOf: (id: string) => Effect.map(users.get(id), (user) => user.email)
+   * }))
+   * ```
+   */
+  // A class has a `bind` of its own as every function does; of a tag nobody needs it.
+  static override readonly bind: <Resource extends object>(
+    resource: Resource
+  ) => Effect.Effect<Bound<Resource, ManagementClient>, never, ManagementClient> = bind
+
   /**
    * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
    * keeps the browser from resending a write whose connection ended; `…/fetch` does over HTTP/2.

@@ -47,4 +47,7 @@ export const getOrUndefined = <A>(
   return refs && key.provided(refs)
 }
 
+/** What is there by a key; a reference has a value in any case. */
+export const get = V3.get
+
 export const getUnsafe = V3.unsafeGet

@@ -5,6 +5,7 @@ export {
   type DurationInput as Input,
   format,
   millis,
+  minutes,
   times,
   toMillis
 } from "effect/Duration"

@@ -58,7 +58,8 @@ export {
   tryPromise,
   uninterruptibleMask,
   void,
-  withParentSpan
+  withParentSpan,
+  zip
 } from "effect/Effect"
 
 export type Success<T> = T extends V3.Effect<infer A, infer _E, infer _R> ? A : never

@@ -15,10 +15,10 @@ export {
 } from "effect/Layer"
 
 /** Keeps what a layer sets of fibers (a tracer, loggers), which Effect 3 leaves out of the context. */
-export const buildWithScope = <A, E>(
-  layer: V3.Layer<A, E>,
+export const buildWithScope = <A, E, R>(
+  layer: V3.Layer<A, E, R>,
   scope: Scope.Scope
-): Effect.Effect<Context.Context<A>, E> =>
+): Effect.Effect<Context.Context<A>, E, Exclude<R, Scope.Scope>> =>
   Effect.map(Scope.extend(V3.toRuntime(layer), scope), ({ context, fiberRefs }) =>
     FiberState.carrying(context, fiberRefs)
   )

@@ -7,7 +7,7 @@ import * as Intervals from "effect/ScheduleIntervals"
 import { done } from "./Cause.ts"
 import type { Pull } from "./Pull.ts"
 
-export type { Schedule } from "effect/Schedule"
+export { isSchedule, type Schedule } from "effect/Schedule"
 
 type Step<Out, In, R> = (now: number, input: In) => Pull<[Out, Duration.Duration], never, Out, R>
 

@@ -21,6 +21,7 @@ export {
   make,
   mapEffect,
   mapError,
+  provideService,
   repeatEffect as fromEffectRepeat,
   runCollect,
   runForEach,

@@ -37,7 +37,7 @@ export const metadata = rotate.metadata
 export const credentials = Credentials.clientSecret({ clientId: "id", clientSecret: Redacted.make("s") })
 export const client = layer({ domain: "tenant.example.com", credentials })
 export const withLimits = RateLimits.layer
-export const policy = Retry.never
+export const policy = Retry.none
 export class Tenant extends ManagementClient {}
 `
 

@@ -184,7 +184,7 @@ const make = Effect.fnUntraced(function* (
       Connections.Keys.rotate(
         connection,
         algorithm === null ? undefined : { signing_alg: algorithm },
-        { deadline, retry: Retry.never }
+        { deadline, retry: Retry.none }
       ).pipe(
         Effect.map((next) => next.kid),
         Effect.mapError(writeFailure),
@@ -195,7 +195,7 @@ const make = Effect.fnUntraced(function* (
       Connections.Keys.create(
         connection,
         algorithm === null ? undefined : { signing_alg: algorithm },
-        { deadline, retry: Retry.never }
+        { deadline, retry: Retry.none }
       ).pipe(Effect.asVoid, Effect.mapError(writeFailure), withClient)
   })
 })

@@ -17,7 +17,7 @@ export const secrets = [clientSecret, token, bodySecret]
 /** A call of some operation. */
 export type Call = Effect.Effect<unknown, unknown, ManagementClient>
 
-const once = { retry: Retry.never } as const
+const once = { retry: Retry.none } as const
 
 const get = (behavior: Behavior): Call => Connections.get(behavior, undefined, once)
 /** A rotation, of a connection that the tenant behaves like this for. */

@@ -281,7 +281,7 @@ describe("a call that only reads", () => {
     return Effect.gen(function* () {
       yield* failing(Connections.Keys.get(id))
       assert.strictEqual(counts(played), 1)
-    }).pipe(Effect.provide(played.client({ retry: Retry.never })))
+    }).pipe(Effect.provide(played.client({ retry: Retry.none })))
   })
 })
 
@@ -297,9 +297,7 @@ describe("a policy from a schedule", () => {
         }
       )
     const played = script(step(), step({ "retry-after": "10" }), step())
-    const policy = Retry.fromSchedule(
-      Schedule.spaced("2 seconds").pipe(Schedule.upTo({ times: 2 }))
-    )
+    const policy = Schedule.spaced("2 seconds").pipe(Schedule.upTo({ times: 2 }))
     return Effect.gen(function* () {
       const error = yield* failing(Connections.Keys.get(id, { retry: policy }))
       assert.deepStrictEqual([error._tag, at], ["ServerError", [0, 2000, 14_000]])
@@ -473,7 +471,7 @@ describe("a failure after the head of a response", () => {
       Effect.succeed({ ...head, body: "no JSON" })
     )
     return Effect.gen(function* () {
-      const call = Effect.flip(Connections.Keys.get(id, { retry: Retry.never }))
+      const call = Effect.flip(Connections.Keys.get(id, { retry: Retry.none }))
       const seen: Array<unknown> = []
       for (let time = 0; time < 4; time++) {
         const error = yield* call

@@ -7,13 +7,13 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
+import type { Retry } from "../../src/index.ts"
 import {
   Connections,
   Credentials,
   Events,
   Logging,
   Metrics,
-  Retry,
   Tracing,
   Transport
 } from "../../src/index.ts"
@@ -146,7 +146,7 @@ describe("a write that may be retried", () => {
     Effect.gen(function* () {
       const { client } = script(response(429, {}), failure(false))
       const error = yield* Effect.flip(
-        Connections.update(id, {}, { retry: Retry.fromSchedule(Schedule.recurs(1)) })
+        Connections.update(id, {}, { retry: Schedule.recurs(1) })
       ).pipe(Effect.provide(client()))
       assert.deepStrictEqual(error._tag === "TransportError" && { sent: error.sent }, {
         sent: false

@@ -87,8 +87,8 @@ describe("an error of the API", () => {
 
   it.effect("says of a failure of the server that the call itself may have been applied", () =>
     Effect.gen(function* () {
-      const once: Call = (options) => remove({ ...options, retry: Retry.never })
-      const reading: Call = (options) => read({ ...options, retry: Retry.never })
+      const once: Call = (options) => remove({ ...options, retry: Retry.none })
+      const reading: Call = (options) => read({ ...options, retry: Retry.none })
       const { reason } = yield* Effect.flip(
         Organizations.create({ name: "acme", display_name: "Acme" })
       ).pipe(

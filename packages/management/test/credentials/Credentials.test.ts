@@ -293,7 +293,7 @@ describe("the client-credentials grant", () => {
           new TransportCause({ message: "the wire broke" })
         ]
       )
-    }).pipe(Effect.provide(played.client({ credentials: secret, retry: Retry.never })))
+    }).pipe(Effect.provide(played.client({ credentials: secret, retry: Retry.none })))
   })
 
   it.effect("that throttles for longer than a call may last is what its error names", () => {
@@ -317,7 +317,7 @@ describe("the client-credentials grant", () => {
       Effect.provide(
         played.client({
           credentials: secret,
-          retry: Retry.fromSchedule(Schedule.spaced("0 millis"))
+          retry: Schedule.spaced("0 millis")
         })
       )
     )

@@ -125,7 +125,7 @@ describe("an application that proves itself by its certificate", () => {
               domain: "login.example.com",
               origin: api.origin,
               credentials: Credentials.mutualTls({ clientId: "the-client-id" }),
-              retry: Retry.never,
+              retry: Retry.none,
               dispatcher: yield* agent({
                 ca,
                 ...(who === "nobody"

@@ -123,9 +123,7 @@ describe("the waits between connections", () => {
 
   it.effect("are those of another policy on request", () =>
     Effect.gen(function* () {
-      const twice = Retry.fromSchedule(
-        Schedule.spaced("10 seconds").pipe(Schedule.upTo({ times: 2 }))
-      )
+      const twice = Schedule.spaced("10 seconds").pipe(Schedule.upTo({ times: 2 }))
       const played = openings(ends, unreachable, unreachable)
       assert.deepStrictEqual(yield* listen(played, { reconnectPolicy: twice }), {
         seen: [],
@@ -140,7 +138,7 @@ describe("the waits between connections", () => {
       const played = openings(unreachable, stream([message("a")], "stays"))
       assert.deepStrictEqual(yield* listen(played), { seen: ["a"], outcome: listening })
       const alone = openings(unreachable)
-      assert.deepStrictEqual((yield* listen(alone, { retry: Retry.never })).outcome, {
+      assert.deepStrictEqual((yield* listen(alone, { retry: Retry.none })).outcome, {
         tag: "TransportError",
         message: "no connection: nobody there"
       })
@@ -227,7 +225,7 @@ describe("a message that ends the stream", () => {
             reconnect: "never"
           }),
           yield* listen(openings(stream([failing("timeout")], "stays")), {
-            reconnectPolicy: Retry.never
+            reconnectPolicy: Retry.none
           })
         ],
         [

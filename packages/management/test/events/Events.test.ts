@@ -37,7 +37,7 @@ const quietTurns = 500
 
 const once = { reconnect: "never" } as const
 
-const overEach = clients({ retry: Retry.never })
+const overEach = clients({ retry: Retry.none })
 
 for (const [name, client] of Object.entries(overEach)) {
   describe(`events over ${name}`, () => {

@@ -22,7 +22,7 @@ const options = (at: string): ClientOptions => ({
   domain: "tenant.example.com",
   origin: at,
   credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never,
+  retry: Retry.none,
   maxBodyBytes: 1000
 })
 const layers: Readonly<Record<string, (at: string) => Layer.Layer<ManagementClient, unknown>>> = {

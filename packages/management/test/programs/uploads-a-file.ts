@@ -9,7 +9,7 @@ const options = {
   domain: "tenant.example.com",
   origin,
   credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never,
+  retry: Retry.none,
   // A busy machine takes as long as it likes.
   deadline: "Infinity"
 } as const

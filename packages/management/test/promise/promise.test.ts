@@ -18,7 +18,7 @@ const secret = "s3cr3t-value"
 
 const connected = async (...steps: ReadonlyArray<Step | typeof silence>) => {
   const played = script(...steps)
-  return { played, auth0: await connectTo(played.client({ retry: Retry.never })) }
+  return { played, auth0: await connectTo(played.client({ retry: Retry.none })) }
 }
 
 const notFound = response(404, errorBody(404, "Not Found", "inexistent_connection"))

@@ -5,12 +5,12 @@ import * as Layer from "effect/Layer"
 import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
-import { Connections, Logging, Retry } from "../../src/index.ts"
+import { Connections, Logging } from "../../src/index.ts"
 import { recordLines, recordSpans } from "../support/recording.ts"
 import { response, errorBody, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
+const everySecond = Schedule.spaced("1 second")
 const call = {
   "auth0.operation": "connections.get",
   "http.request.method": "GET",

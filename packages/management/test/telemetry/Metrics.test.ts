@@ -4,14 +4,14 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
-import { Connections, Metrics, Retry } from "../../src/index.ts"
+import { Connections, Metrics } from "../../src/index.ts"
 import * as Client from "../../src/sdk/Client.ts"
 import { withHooks } from "openapi-effect-runtime/call/HookedClient"
 import { metrics, ownMetrics } from "../support/recording.ts"
 import { response, errorBody, failure, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
+const everySecond = Schedule.spaced("1 second")
 const twice = Schedule.spaced("1 second").pipe(Schedule.upTo({ times: 2 }))
 const operation = { "auth0.operation": "connections.get" }
 const request = {
@@ -123,7 +123,7 @@ describe("the metrics of calls", () => {
       response(404, errorBody(404, "Not Found")),
       unavailable
     )
-    const call = Effect.flip(Connections.get(id, {}, { retry: Retry.fromSchedule(twice) }))
+    const call = Effect.flip(Connections.get(id, {}, { retry: twice }))
     return Effect.gen(function* () {
       const calling = yield* Effect.forkChild(call)
       yield* TestClock.adjust("1 minute")

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { TestClock } from "effect/testing"
-import { Connections, Credentials, Retry, Tracing } from "../../src/index.ts"
+import { Connections, Credentials, Tracing } from "../../src/index.ts"
 import * as Client from "../../src/sdk/Client.ts"
 import { profile } from "../../src/generated/sdk/profile.js"
 import { layer as fetchLayer } from "../../src/fetch.ts"
@@ -13,7 +13,7 @@ import { recordSpans } from "../support/recording.ts"
 import { response, errorBody, failure, script, silence } from "../support/scripted.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const everySecond = Retry.fromSchedule(Schedule.spaced("1 second"))
+const everySecond = Schedule.spaced("1 second")
 const errorResponse = (status: number, code?: string) => errorBody(status, "no", code)
 
 const rotate = {

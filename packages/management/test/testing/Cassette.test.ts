@@ -262,7 +262,7 @@ describe("a cassette", () => {
         }
       ])
       const played = yield* Effect.flip(
-        Effect.provide(call, Cassette.replayClient(cassette, { retry: Retry.never }))
+        Effect.provide(call, Cassette.replayClient(cassette, { retry: Retry.none }))
       )
       assert.deepStrictEqual([failed._tag, played._tag], ["BadRequest", "BadRequest"])
     })
@@ -347,7 +347,7 @@ describe("a cassette", () => {
   it.effect("ends the test at a request that it does not have", () =>
     Effect.gen(function* () {
       const cassette = yield* record
-      const played = Cassette.replayClient(cassette, { retry: Retry.never })
+      const played = Cassette.replayClient(cassette, { retry: Retry.none })
       assert.deepStrictEqual(
         [
           yield* defectOf(Effect.provide(Connections.Keys.get("con_other"), played)),

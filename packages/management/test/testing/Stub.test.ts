@@ -18,6 +18,41 @@ const messageOf = <A, E>(exit: Exit.Exit<A, E>): string | undefined => {
   return failure instanceof Error ? failure.message : undefined
 }
 
+describe("a stub that fails by the tag of an error", () => {
+  it.effect("fills in what is not said of it", () =>
+    Effect.gen(function* () {
+      const unknown = yield* Effect.flip(Connections.Keys.rotate(id))
+      const denied = yield* Effect.flip(Connections.Keys.get(id))
+      const late = yield* Effect.flip(Users.get("auth0|1"))
+      assert.deepInclude(unknown, {
+        _tag: "OutcomeUnknown",
+        api: "auth0",
+        operation: "connections.keys.rotate"
+      })
+      assert.strictEqual(
+        unknown._tag === "OutcomeUnknown" ? unknown.reason._tag : "",
+        "TransportError"
+      )
+      assert.deepInclude(denied, { _tag: "CredentialsError", api: "auth0", kind: "unavailable" })
+      assert.deepInclude(late, { _tag: "DeadlineExceeded", operation: "users.get", sent: false })
+    }).pipe(
+      Effect.provide(
+        Stub.layer(
+          Stub.failing(Connections.Keys.rotate, "OutcomeUnknown"),
+          Stub.failing(Connections.Keys.get, "CredentialsError", { kind: "unavailable" }),
+          Stub.failing(Users.get, "DeadlineExceeded", { sent: false })
+        )
+      )
+    )
+  )
+
+  it("takes the tags that the operation can fail with", () => {
+    // @ts-expect-error -- a read is retried: its outcome is never unknown
+    const wrong = () => Stub.failing(Connections.Keys.get, "OutcomeUnknown")
+    assert.isFunction(wrong)
+  })
+})
+
 describe("a stub", () => {
   it.effect("replaces the operation that it is for, and tells the calls", () => {
     const rotate = Stub.of(Connections.Keys.rotate, (connection, request) => ({

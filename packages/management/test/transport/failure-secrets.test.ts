@@ -78,7 +78,7 @@ const withSecret = {
 
 const options = (which: Pick<ClientOptions, "credentials">): Partial<ClientOptions> => ({
   ...which,
-  retry: Retry.never
+  retry: Retry.none
 })
 
 for (const [name, overToken] of Object.entries(clients(options(withToken)))) {

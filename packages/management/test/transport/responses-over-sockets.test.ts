@@ -14,7 +14,7 @@ import { delivered, until } from "../support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
 const maxBodyBytes = 100_000
-const overEach = clients({ retry: Retry.never, maxBodyBytes })
+const overEach = clients({ retry: Retry.none, maxBodyBytes })
 
 /** Reads a connection's keys, or, where reading does not suffice, rotates them. */
 const outcome = (name: ClientName, origin: string, call: "read" | "rotate" = "read") => {

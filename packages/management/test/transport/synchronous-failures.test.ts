@@ -32,7 +32,7 @@ class ThrowingDispatcher extends undici.Dispatcher {
 const options: ClientOptions = {
   domain: "tenant.example.com",
   credentials: Credentials.token(Redacted.make("the-token")),
-  retry: Retry.never
+  retry: Retry.none
 }
 
 const clients = {

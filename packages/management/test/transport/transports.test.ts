@@ -8,7 +8,7 @@ import { serve } from "../support/server.ts"
 import { delivered } from "../support/turns.ts"
 
 const id = "con_A1b2C3d4E5f6G7h8"
-const overEach = clients({ retry: Retry.never })
+const overEach = clients({ retry: Retry.none })
 
 const closedPort = Effect.scoped(
   Effect.map(

@@ -380,7 +380,7 @@ describe("events that are held to the contract", () => {
         domain: "tenant.example.com",
         origin: server.origin,
         credentials: Credentials.token(Redacted.make("the-token")),
-        retry: Retry.never
+        retry: Retry.none
       })
       return yield* subscribe().pipe(
         Stream.take(2),

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { ApiError } from "openapi-effect-runtime/core/Errors"
 import { Redirection } from "openapi-effect-runtime/core/Redirection"
 import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
-import { never } from "openapi-effect-runtime/retry/Retry"
+import { none } from "openapi-effect-runtime/retry/Retry"
 import { ContractError, isObject, type Json, objectAt } from "../contract/Json.ts"
 import { memberAt } from "../contract/Pointer.ts"
 import { argumentsOf, type HeaderOptions } from "./Arguments.ts"
@@ -303,7 +303,7 @@ export const makeServiceCaller = <Id, E>(
       const operation = operations.get(row.operation.id)
       if (operation === undefined) return { missing: row.operation.id }
       // One attempt: what is retried, and when, has tests of its own.
-      const options = { headers, retry: never, deadline: "10 seconds", reconnect: "never" }
+      const options = { headers, retry: none, deadline: "10 seconds", reconnect: "never" }
       const call = operation(
         ...argumentsOf(row.operation, row.request, options, expectations.headerOptions)
       )

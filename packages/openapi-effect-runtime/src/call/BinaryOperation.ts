@@ -9,6 +9,7 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import { bytes, defaultIdle, readBytes } from "../transport/OpenBody.ts"
 import type { OpenResponse, TransportResponse } from "../transport/Transport.ts"
+import { callDefaultsOf } from "./CallDefaults.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import type { ClientTag } from "./ClientLayer.ts"
 import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
@@ -121,10 +122,11 @@ export const binaryOperationOf =
       return Stream.unwrap(
         // What is open is in the scope before anything can interrupt.
         Effect.uninterruptibleMask((restore) => Effect.tap(restore(open(...args)), closing)).pipe(
-          Effect.map((source) =>
+          Effect.zip(callDefaultsOf(metadata.api)),
+          Effect.map(([source, defaults]) =>
             isSource(source)
               ? Stream.mapError(
-                  bytes(source.open, options?.idleTimeout ?? defaultIdle),
+                  bytes(source.open, options?.idleTimeout ?? defaults.idleTimeout ?? defaultIdle),
                   ({ cause }): AnyFailure => broken(metadata, source, cause)
                 )
               : // The bytes of a stub are there.

@@ -3,6 +3,7 @@
  * the end of an attempt means (`Classification`) is carried out. Everything that only a failure needs
  * is off the path of a call that succeeds.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import {
@@ -13,6 +14,7 @@ import {
   onFailure,
   onNoToken
 } from "./AttemptFailure.ts"
+import { callDefaultsOf, withDefaults } from "./CallDefaults.ts"
 import type { CallOptions } from "./CallOptions.ts"
 import { classify, endingOf, endingOfStatus, unreadable } from "./Classification.ts"
 import { type ClientOptions, headersOfAll } from "./ClientOptions.ts"
@@ -184,15 +186,17 @@ export const makeExecute = (
       if (may) call.hooks?.waiting?.(call, millis)
       return may
     }
-    return retry(first, again, call.policy, () => call.deadline.remaining(), closing, allow)
+    return retry(first, again, call.policy, call.deadline, closing, allow)
   }
 
+  const defaults = callDefaultsOf(profile.api)
   const clientDeadline = toMillis(options.deadline ?? defaultDeadline)
 
   return (raw, metadata, args, extras) =>
     Effect.withFiber((fiber) => {
       // The generator types what stands here as `CallOptions`.
-      const callOptions = args[optionsIndex(metadata)] as CallOptions | undefined
+      const own = args[optionsIndex(metadata)] as CallOptions | undefined
+      const callOptions = withDefaults(Context.get(fiber.context, defaults), own)
       let request: EncodedRequest
       try {
         request = encode(
@@ -211,8 +215,8 @@ export const makeExecute = (
       if (typeof authorizing === "string") {
         return Effect.fail(invalid(metadata, "credentials", authorizing))
       }
-      const own = callOptions?.deadline
-      const deadlineMillis = own === undefined ? clientDeadline : toMillis(own)
+      const deadline = callOptions?.deadline
+      const deadlineMillis = deadline === undefined ? clientDeadline : toMillis(deadline)
       const call: Call = {
         authorizing,
         closing,

@@ -22,9 +22,11 @@ import {
   TransportError
 } from "../core/Errors.ts"
 import { type EventReader, type Message, longestRetryMillis } from "./EventReader.ts"
+import { make as makeDeadline } from "../core/Deadline.ts"
 import type { Fields } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
-import type { FailedAttempt, RetryPolicy } from "../retry/Retry.ts"
+import type { FailedAttempt, RetryPolicy, RetrySteps } from "../retry/Retry.ts"
+import { stepsOf } from "../retry/RetryLoop.ts"
 import { meaningOf } from "./EventMessage.ts"
 
 /** What can be set for a stream of events beyond what each of its connections has. */
@@ -73,7 +75,7 @@ const mostAttempts = 10
 /** A connection that held for so long was a good one, though nothing happened on it. */
 const goodMillis = 30_000
 
-const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
+const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
   let attempts = 0
   return () => {
     if (attempts === mostAttempts) return Effect.undefined
@@ -187,7 +189,7 @@ const pullOf = <R>(
   let malformed: DecodeError | undefined
   let ended: EventStreamError | undefined
   let moved: Effect.Effect<void> | undefined
-  let delay: Effect.Success<RetryPolicy> | undefined
+  let delay: Effect.Success<RetrySteps> | undefined
 
   const open = Effect.gen(function* () {
     const own = yield* Scope.fork(scope)
@@ -264,7 +266,9 @@ const pullOf = <R>(
       const reconnect = options?.reconnect ?? "always"
       if (end.clean === true && reconnect !== "always") return yield* Cause.done()
       if (!end.retryable || reconnect === "never") return yield* Effect.fail(end.error)
-      delay ??= yield* options?.reconnectPolicy ?? defaultPolicy
+      delay ??= yield* Effect.withFiber(({ context }) =>
+        stepsOf(options?.reconnectPolicy ?? defaultPolicy, makeDeadline(context, Infinity))
+      )
       const attempt = attemptOf(metadata, end)
       const millis = yield* delay(attempt)
       if (millis === undefined) return yield* Effect.fail(end.error)

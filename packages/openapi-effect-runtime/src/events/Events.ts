@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { requestIdOf } from "../call/Response.ts"
+import { callDefaultsOf } from "../call/CallDefaults.ts"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
@@ -28,7 +29,7 @@ import type { WithOptions } from "../call/Operation.ts"
 import { defaultIdle } from "../transport/OpenBody.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
-import { never as openOnce } from "../retry/Retry.ts"
+import { none as openOnce } from "../retry/Retry.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 
 /** What can be set for one stream of events; what a call has too holds for each connection. */
@@ -124,16 +125,13 @@ export const eventOperationOf =
     extras?: Extras
   ): EventOperation<Args, Event, E, Id, Options> => {
     const streaming = { ...extras, exchange: opening }
+    const callDefaults = callDefaultsOf(metadata.api)
     const listen = (
       ...args: ReadonlyArray<unknown>
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
       const options = args[optionsIndex(metadata)] as EventOptions | undefined
-      const reading = {
-        idleTimeout: options?.idleTimeout ?? defaultIdle,
-        maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
-      }
       const connect = (again: boolean, position: string | undefined) =>
-        Effect.flatMap(tag, (client) =>
+        Effect.flatMap(Effect.zip(tag, callDefaults), ([client, defaults]) =>
           // What is open is in the scope before anything can interrupt.
           Effect.uninterruptibleMask((restore) =>
             Effect.flatMap(
@@ -146,7 +144,11 @@ export const eventOperationOf =
                 )
               ),
               // `opening` gives nothing else.
-              (open) => makeReader(client.profile, metadata, open as InspectedResponse, reading)
+              (open) =>
+                makeReader(client.profile, metadata, open as InspectedResponse, {
+                  idleTimeout: options?.idleTimeout ?? defaults.idleTimeout ?? defaultIdle,
+                  maxEventLength: options?.maxEventLength ?? defaultMaxEventLength
+                })
             )
           )
         )

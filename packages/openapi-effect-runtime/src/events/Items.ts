@@ -6,6 +6,7 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { callDefaultsOf } from "../call/CallDefaults.ts"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
@@ -224,6 +225,11 @@ const events = (
     )
   )
 
+const withIdle = (
+  options: ItemsOptions,
+  idleTimeout: Duration.Input | undefined
+): ItemsOptions => ({ ...options, idleTimeout: options.idleTimeout ?? idleTimeout })
+
 /** What makes the operations of one SDK that return items. */
 export const itemsOperationOf =
   <Id, Options = ItemsOptions>(tag: ClientTag<Id>) =>
@@ -257,11 +263,12 @@ export const itemsOperationOf =
             restore(client.execute(raw, metadata, withFlag(args), { ...extras, exchange }))
           ).pipe(Effect.tap(closing))
         ).pipe(
-          Effect.map((source) =>
+          Effect.zip(callDefaultsOf(metadata.api)),
+          Effect.map(([source, { idleTimeout }]) =>
             isSource(source)
               ? format.kind === "lines"
-                ? lines(metadata, source, options)
-                : events(metadata, source, options)
+                ? lines(metadata, source, withIdle(options, idleTimeout))
+                : events(metadata, source, withIdle(options, idleTimeout))
               : // The items of a stub are there.
                 Stream.fromIterable(source as Iterable<unknown>)
           )

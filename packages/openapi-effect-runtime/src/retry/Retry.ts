@@ -3,13 +3,11 @@
  * decided by the operation's retry class and by what is known of the failed
  * attempt; a policy only says how often and how far apart.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Pull from "effect/Pull"
 import type { Random } from "effect/Random"
-import * as Schedule from "effect/Schedule"
+import type * as Schedule from "effect/Schedule"
 import type { ApiError, CallError, OutcomeUnknown } from "../core/Errors.ts"
 
 /** One attempt that failed. */
@@ -22,16 +20,42 @@ export interface FailedAttempt {
 }
 
 /**
- * How often and how far apart a call is retried. The outer Effect runs once a
- * call; its function is asked after each failed attempt that may be retried, and
- * gives the delay in milliseconds, or `undefined` for no more.
- *
- * A wait that the API asks for comes on top, whatever the policy says, and no
- * attempt is waited for beyond the call's deadline.
+ * The delays of a call's retries. The outer Effect runs once a call; its function is asked after
+ * each failed attempt that may be retried, and gives the delay in milliseconds, or `undefined` for
+ * no more.
  */
-export type RetryPolicy = Effect.Effect<
-  (failed: FailedAttempt) => Effect.Effect<number | undefined>
->
+export type RetrySteps = Effect.Effect<(failed: FailedAttempt) => Effect.Effect<number | undefined>>
+
+/** Types the input of a schedule as a {@link FailedAttempt}, for what is piped after it. */
+export type Typed = <Output>(
+  schedule: Schedule.Schedule<Output, FailedAttempt>
+) => Schedule.Schedule<Output, FailedAttempt>
+
+/**
+ * How often and how far apart a call is retried: a schedule, a function that makes one of `$`, which
+ * types the failed attempt, {@link none}, or steps of your own. A wait that the API asks for is
+ * added to each delay, and no attempt is waited for beyond the call's deadline.
+ *
+ * @example
+ * ```ts
+ * import { Schedule } from "effect"
+ * import type { RetryPolicy } from "openapi-effect-runtime/retry/Retry"
+ *
+ * export const patient: RetryPolicy = Schedule.exponential("1 second").pipe(
+ *   Schedule.jittered,
+ *   Schedule.upTo({ times: 8 })
+ * )
+ *
+ * export const forConnections: RetryPolicy = ($) =>
+ *   $(Schedule.spaced("1 second")).pipe(
+ *     Schedule.while(({ input }) => input.error._tag === "TransportError")
+ *   )
+ * ```
+ */
+export type RetryPolicy =
+  | Schedule.Schedule<unknown, FailedAttempt>
+  | (($: Typed) => Schedule.Schedule<unknown, FailedAttempt>)
+  | RetrySteps
 
 // Effect's own generator by its key: the reference itself has a default that is `Math.random` at length.
 const GivenRandom = /* @__PURE__ */ Context.Service<Random, Random>("effect/Random")
@@ -44,7 +68,7 @@ const noMore = /* @__PURE__ */ Effect.succeed(undefined)
  * starts at 250 ms and doubles ("full jitter", so that clients that failed
  * together do not return together).
  */
-export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
+export const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
   let retries = 0
   return () => {
     if (retries === mostRetries) return noMore
@@ -58,29 +82,4 @@ export const defaultPolicy: RetryPolicy = /* @__PURE__ */ Effect.sync(() => {
 })
 
 /** One attempt, and no more. */
-export const never: RetryPolicy = /* @__PURE__ */ Effect.succeed(() => noMore)
-
-/**
- * A policy from a schedule over failed attempts.
- *
- * @example
- * ```ts
- * import { Schedule } from "effect"
- * import * as Retry from "openapi-effect-runtime/retry/Retry"
- *
- * export const patient = Retry.fromSchedule(
- *   Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo({ times: 8 }))
- * )
- * ```
- */
-export const fromSchedule = (schedule: Schedule.Schedule<unknown, FailedAttempt>): RetryPolicy =>
-  Effect.map(
-    Schedule.toStep(schedule),
-    (step) => (failed) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        step(now, failed).pipe(
-          Effect.map(([, delay]) => Duration.toMillis(delay)),
-          Pull.catchDone(() => noMore)
-        )
-      )
-  )
+export const none: RetrySteps = /* @__PURE__ */ Effect.succeed(() => noMore)

@@ -14,7 +14,17 @@ import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Profile } from "../core/Profile.ts"
 import { type PaginationDialect, rulesOf } from "../pagination/Dialect.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
-import { type AnyFailure, InvalidRequest } from "../core/Errors.ts"
+import { nothingKnown } from "../credentials/TokenSource.ts"
+import {
+  type AnyFailure,
+  type ApiError,
+  CredentialsError,
+  DeadlineExceeded,
+  DecodeError,
+  InvalidRequest,
+  OutcomeUnknown,
+  TransportError
+} from "../core/Errors.ts"
 import type { EventOperation } from "../events/Events.ts"
 import type { Operation } from "../call/Operation.ts"
 import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
@@ -178,12 +188,101 @@ export const errorResponseOf =
   ): Effect.Effect<never, E> =>
     Effect.provideService(errorResponse(operation, status, details), CurrentSdk, sdk)
 
-/** An operation that always fails with a status. */
-export const failing = <Args extends ReadonlyArray<unknown>, A, E>(
+/** The errors of an operation that are no error responses, by which a stub can fail. */
+type TagOf<E> =
+  Exclude<E, ApiError> extends { readonly _tag: infer Tag extends string } ? Tag : never
+
+/** What of an error can be given; the rest is filled in. */
+type Details<E, Tag> = Partial<
+  Omit<
+    Extract<E, { readonly _tag: Tag }>,
+    keyof Error | "_tag" | "api" | "isRetryable" | "operation"
+  >
+> & { readonly message?: string }
+
+/** Errors that are no error responses, as they would be if nothing else is said of them. */
+const failures = (api: string, operation: string) => {
+  const called = { api, operation }
+  const lost = new TransportError({
+    ...called,
+    sent: true,
+    status: undefined,
+    message: `${operation}: the exchange broke: a stub`,
+    cause: undefined
+  })
+  return {
+    InvalidRequest: (fields: Fields) =>
+      new InvalidRequest({
+        ...called,
+        argument: "body",
+        message: `${operation}: a stub rejects the request`,
+        ...fields
+      }),
+    CredentialsError: (fields: Fields) =>
+      new CredentialsError({
+        ...nothingKnown,
+        api,
+        kind: "rejected",
+        message: "A stub rejects the credentials",
+        ...fields
+      }),
+    TransportError: (fields: Fields) =>
+      new TransportError({ ...lost, message: lost.message, cause: lost.cause, ...fields }),
+    DeadlineExceeded: (fields: Fields) =>
+      new DeadlineExceeded({
+        ...called,
+        sent: true,
+        deadline: Duration.minutes(1),
+        message: `${operation}: no whole response within the deadline: a stub`,
+        ...fields
+      }),
+    DecodeError: (fields: Fields) =>
+      new DecodeError({
+        ...called,
+        status: 200,
+        contentType: "text/html",
+        length: 0,
+        message: `${operation}: 200 with an invalid body: a stub`,
+        ...fields
+      }),
+    OutcomeUnknown: (fields: Fields) =>
+      new OutcomeUnknown({
+        ...called,
+        reason: lost,
+        message: `${operation} may have taken effect: ${lost.message}`,
+        ...fields
+      })
+  }
+}
+
+/**
+ * An operation that always fails: with a status, or with an error that is no error response, by its
+ * tag. What is not given of the error is filled in.
+ */
+export const failing: {
+  <Args extends ReadonlyArray<unknown>, A, E>(
+    operation: Operation<Args, A, E, unknown>,
+    status: number,
+    details?: ErrorResponse
+  ): Stub<Args>
+  <Args extends ReadonlyArray<unknown>, A, E, const Tag extends TagOf<E>>(
+    operation: Operation<Args, A, E, unknown>,
+    tag: Tag,
+    details?: Details<E, Tag>
+  ): Stub<Args>
+} = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
-  status: number,
-  details?: ErrorResponse
-): Stub<Args> => replying<Args>(operation.metadata, () => errorResponse(operation, status, details))
+  failure: number | string,
+  details: object = {}
+): Stub<Args> => {
+  const { api, id } = operation.metadata
+  return replying<Args>(operation.metadata, () =>
+    typeof failure === "number"
+      ? errorResponse(operation, failure, details)
+      : // The type allows the tags of these alone.
+        Effect.fail(failures(api, id)[failure as keyof ReturnType<typeof failures>]({ ...details }))
+  )
+}
 
 type Fields = Readonly<Record<string, unknown>>
 

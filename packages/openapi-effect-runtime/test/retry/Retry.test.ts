@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { TransportError } from "../../src/core/Errors.ts"
-import { defaultPolicy, fromSchedule, never, type RetryPolicy } from "../../src/retry/Retry.ts"
+import { defaultPolicy, none as noRetries, type RetryPolicy } from "../../src/retry/Retry.ts"
+import { stepsOf } from "../../src/retry/RetryLoop.ts"
 
 const failed = {
   error: new TransportError({
@@ -20,7 +21,9 @@ const failed = {
 
 /** What a policy gives for six failed attempts of one call. */
 const delays = (policy: RetryPolicy) =>
-  Effect.flatMap(policy, (next) => Effect.forEach([1, 2, 3, 4, 5, 6], () => next(failed)))
+  Effect.flatMap(stepsOf(policy, { now: () => 0 }), (next) =>
+    Effect.forEach([1, 2, 3, 4, 5, 6], () => next(failed))
+  )
 
 const none = undefined
 
@@ -46,10 +49,26 @@ describe("a policy", () => {
     Effect.gen(function* () {
       const schedule = Schedule.spaced("3 seconds").pipe(Schedule.upTo({ times: 2 }))
       assert.deepStrictEqual(
-        [yield* delays(never), yield* delays(fromSchedule(schedule))],
+        [
+          yield* delays(noRetries),
+          yield* delays(schedule),
+          yield* delays(($) =>
+            $(Schedule.spaced("3 seconds")).pipe(
+              Schedule.upTo({ times: 2 }),
+              Schedule.while(({ input }) => input.error._tag === "TransportError")
+            )
+          ),
+          yield* delays(($) =>
+            $(Schedule.spaced("3 seconds")).pipe(
+              Schedule.while(({ input }) => input.error._tag === "NotFound")
+            )
+          )
+        ],
         [
           [none, none, none, none, none, none],
-          [3000, 3000, none, none, none, none]
+          [3000, 3000, none, none, none, none],
+          [3000, 3000, none, none, none, none],
+          [none, none, none, none, none, none]
         ]
       )
     })

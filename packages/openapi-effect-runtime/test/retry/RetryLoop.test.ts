@@ -48,7 +48,7 @@ const played = (options: {
             return failure ? after(failure) : Effect.succeed("done")
           }),
         Effect.succeed(() => Effect.succeed(options.delay)),
-        () => options.remaining ?? Infinity,
+        { now: () => 0, remaining: () => options.remaining ?? Infinity },
         closing,
         (_, wait) => {
           asked.push(wait)

@@ -171,7 +171,7 @@ describe("responses", () => {
   it("of ranges of errors have a class and the body of their range", async () => {
     const failing = (status: number, body: unknown) =>
       run(
-        Droplets.get(1, {}, { retry: Retry.never }).pipe(
+        Droplets.get(1, {}, { retry: Retry.none }).pipe(
           Effect.map(() => "none"),
           Effect.catchTags({
             NotFound: ({ body: found }) => Effect.succeed(`NotFound ${found?.code}`),
