@@ -179,6 +179,13 @@ export interface ClientConfig {
    * @default []
    */
   readonly reserved?: ReadonlyArray<string>
+  /**
+   * The major version of Effect that the SDK is for: 3 runs on `openapi-effect-runtime-effect3` and
+   * `@effect/platform`, without `schemas`.
+   *
+   * @default 4
+   */
+  readonly effect?: 3 | 4
 }
 
 /** The same, with every choice made. */
@@ -191,6 +198,7 @@ export interface ResolvedClientConfig {
   readonly errorBodies: boolean
   readonly entries: boolean
   readonly reserved: ReadonlyArray<string>
+  readonly effect: 3 | 4
 }
 
 /** How schemas are generated. */
@@ -299,7 +307,8 @@ const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
     callOptions: client.callOptions,
     errorBodies: client.errorBodies ?? true,
     entries: client.entries ?? true,
-    reserved: client.reserved ?? []
+    reserved: client.reserved ?? [],
+    effect: client.effect ?? 4
   }
 }
 
@@ -315,6 +324,13 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     )
   }
   const client = config.client === undefined ? undefined : resolveClient(config.client)
+  if (client?.effect === 3 && config.schemas !== undefined) {
+    failWith(
+      "option schemas",
+      "the runtime for Effect 3 has no schemas",
+      "leave the option out, or generate for Effect 4"
+    )
+  }
   const schemasFile = config.schemas?.file ?? "schemas"
   if (!/^[a-z][a-z0-9-]*$/.test(schemasFile)) {
     failWith(

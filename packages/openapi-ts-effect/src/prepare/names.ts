@@ -29,8 +29,25 @@ export const separateIds = (document: object, report: Report): void => {
   }
 }
 
-/** Global types that the raw client's types mention: one of the same name would hide them. */
-const globals = new Set(["Array", "Blob", "Date", "File"])
+/** Types of the language that the raw client's types mention: one of the same name would hide them. */
+const globals = new Set([
+  "Array",
+  "Blob",
+  "Date",
+  "File",
+  "any",
+  "bigint",
+  "boolean",
+  "never",
+  "null",
+  "number",
+  "object",
+  "string",
+  "symbol",
+  "undefined",
+  "unknown",
+  "void"
+])
 
 const renames = (
   value: unknown,

@@ -91,11 +91,21 @@ interface Parts {
 
 const fromRuntime = (module: string): string => JSON.stringify(`${runtimePackage}/${module}`)
 
-const clientText = ({ client: { key, name } }: Parts) => `import * as Context from "effect/Context"
+/** The runtime for Effect 3 has the same modules under another name. */
+const forEdition = (text: string, { effect }: ResolvedClientConfig): string =>
+  effect === 3 ? text.replaceAll(`"${runtimePackage}/`, `"${runtimePackage}-effect3/`) : text
+
+/** A tag is declared otherwise in Effect 3. */
+const tagText = ({ effect, key, name }: ResolvedClientConfig): string =>
+  effect === 3
+    ? `Context.Tag(${JSON.stringify(key)})<${name}, Client>()`
+    : `Context.Service<${name}, Client>()(${JSON.stringify(key)})`
+
+const clientText = ({ client }: Parts) => `import * as Context from "effect/Context"
 import type { Client } from ${fromRuntime("call/Client")}
 
 /** The client of the API: what every operation asks for. */
-export class ${name} extends Context.Service<${name}, Client>()(${JSON.stringify(key)}) {}
+export class ${client.name} extends ${tagText(client)} {}
 `
 
 const profileText = ({ client, errors, profileModule, server }: Parts) =>
@@ -855,6 +865,6 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
   }
   return Object.entries(texts).map(([module, text]) => ({
     path: `${sdkFolder}/${module}.ts`,
-    text: () => `${header}\n${text(parts)}`
+    text: () => `${header}\n${forEdition(text(parts), client)}`
   }))
 }

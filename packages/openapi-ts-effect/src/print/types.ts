@@ -291,14 +291,12 @@ export const itemText = (
       "correct the pagination extension, or declare the list in the response"
     )
   }
-  const named = new Set(
-    lists.map((list) => {
-      const item = itemOf(list)
-      return item === undefined ? undefined : shortType(item, context)
-    })
-  )
-  const [only] = named
-  if (named.size === 1 && only !== undefined) return { type: only, declared: undefined }
+  // A type is imported once it is asked for, so that only one that is used may be.
+  const [first, ...others] = lists.map(itemOf)
+  const isOne =
+    first !== undefined && others.every((each) => JSON.stringify(each) === JSON.stringify(first))
+  const only = isOne ? shortType(first, context) : undefined
+  if (only !== undefined) return { type: only, declared: undefined }
   const response = successTypes(model, context).join(" | ")
   const name = nameFor("Item")
   const ofPage =

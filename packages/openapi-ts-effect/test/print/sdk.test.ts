@@ -150,6 +150,19 @@ describe("the modules of an SDK", () => {
     )
   })
 
+  it("are for Effect 3 where that is asked for, on its runtime and without schemas", async () => {
+    const { files, read } = await generated(paged, {}, { ...client, effect: 3 })
+    expect(await read("sdk/client.ts")).toContain(
+      'extends Context.Tag("museum/MuseumClient")<MuseumClient, Client>() {}'
+    )
+    const texts = await Promise.all(files.map(read))
+    expect(texts.filter((each) => each.includes('"openapi-effect-runtime/'))).toEqual([])
+    expect(texts.some((each) => each.includes('"openapi-effect-runtime-effect3/'))).toBe(true)
+    await expect(generated(paged, { schemas: {} }, { ...client, effect: 3 })).rejects.toThrow(
+      "option schemas: the runtime for Effect 3 has no schemas"
+    )
+  })
+
   it("page as most APIs do where no profile says how", async () => {
     const { read } = await generated(paged)
     expect(await read("sdk/paged.ts")).toContain("  MuseumClient,\n  {},\n  withQuery\n")
