@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest"
 import { bundle, smallestBundles } from "../src/measures/Bundles.ts"
 
 // Ceilings in kilobytes, just above what was measured last, so that no change makes programs larger
-// unseen; lower them when bundles shrink. The budget of the first is 13; the second has none.
-const ceilings = { minimal: 13.4, httpClient: 28.3 }
+// unseen; lower them when bundles shrink. The first is the budget itself; the second has none.
+const ceilings = { minimal: 13, httpClient: 28 }
 
 describe("a program that only rotates a key", () => {
   it("grows no bundle beyond its ceiling", async () => {
