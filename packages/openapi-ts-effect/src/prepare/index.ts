@@ -48,8 +48,8 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   markEncodings(document, report)
   markServers(document, report)
   markSecurity(document, report)
-  withoutUnreached(document)
   if (options.readWrite !== false) separateReadWrite(document)
+  withoutUnreached(document)
   if (options.openEnums === true) openResponseEnums(document)
   makeSafe(document)
 }

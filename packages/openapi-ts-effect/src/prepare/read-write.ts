@@ -207,5 +207,4 @@ export const separateReadWrite = (document: Draft): void => {
   const components = document["components"]
   if (!isDraft(components)) return
   components["schemas"] = Object.fromEntries(after)
-  for (const kind of ["requestBodies", "responses"]) delete components[kind]
 }

@@ -28,9 +28,12 @@ export const makeReport = (
   return {
     add: (kind, where, text) => void notes.push({ kind, where, text }),
     notes: () =>
-      notes.map((note) => {
-        const location = locate(note.where)
-        return location === undefined ? note : { ...note, location }
-      })
+      notes.map((note) => ({
+        ...note,
+        // Looked for when it is asked for: it is found by reading the file up to there.
+        get location() {
+          return locate(note.where)
+        }
+      }))
   }
 }

@@ -64,7 +64,10 @@ export const wild: Node = {
         tags: ["Droplets"],
         requestBody: { required: true, ...content(ref("Droplet")) },
         callbacks: { done: { "{$request.body#/url}": { post: { responses: {} } } } },
-        responses: { 201: response(ref("Droplet")) }
+        responses: {
+          201: response(ref("Droplet")),
+          409: { $ref: "#/components/responses/Conflict" }
+        }
       }
     },
     "/floating_ips": {
@@ -188,6 +191,7 @@ export const wild: Node = {
   },
   webhooks: { dropletCreated: { post: { responses: { 200: response() } } } },
   components: {
+    responses: { Conflict: response() },
     parameters: { DropletId: inPath("droplet_id", ref("DropletId")) },
     schemas: {
       DropletId: { type: "integer" },
