@@ -70,8 +70,7 @@ const readOne = (id: string, operation: AnyOperation<ManagementClient>) =>
   Effect.suspend(() => {
     // Said once is said: what a tenant does not have, it does not have on a retry either.
     const options = { retry: Retry.never }
-    const called =
-      operation.metadata.input === "none" ? operation(options) : operation({}, options)
+    const called = operation.metadata.input === "none" ? operation(options) : operation({}, options)
     return Effect.isEffect(called) ? called : Effect.void
   }).pipe(
     Effect.match({
