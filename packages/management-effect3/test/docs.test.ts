@@ -3,7 +3,7 @@
  * those of the pages for Effect 4 with no more than their imports changed.
  */
 import { execFile } from "node:child_process"
-import { globSync } from "node:fs"
+import { existsSync, globSync } from "node:fs"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -38,6 +38,17 @@ const examplesIn = (text: string): ReadonlyArray<string> =>
 const fileName = (page: string, index: number): string =>
   `${page.replaceAll(/[^\w-]+/g, "_")}_${index + 1}.ts`
 
+// A build that comes from a cache leaves files of former builds where they are.
+const isCurrent = (page: string): boolean => {
+  const [, name = "", file = ""] =
+    /^packages[\\/](.+)-effect3[\\/]assembled[\\/](.+)$/.exec(page) ?? []
+  return (
+    name === "" ||
+    existsSync(join(root, "packages", name, "src", file)) ||
+    existsSync(join(root, "packages", `${name}-effect3`, "overlay", file))
+  )
+}
+
 const written = new Map<string, string>()
 
 const write = async (patterns: ReadonlyArray<string>, change: (code: string) => string) => {
@@ -45,7 +56,7 @@ const write = async (patterns: ReadonlyArray<string>, change: (code: string) => 
     cwd: root,
     exclude: (path) => path.includes("node_modules") || path.includes("generated")
   })
-  for (const page of pages) {
+  for (const page of pages.filter(isCurrent)) {
     for (const [index, code] of examplesIn(await readFile(join(root, page), "utf8")).entries()) {
       const name = fileName(page, index)
       written.set(name, `${page.replaceAll("\\", "/")} #${index + 1}`)

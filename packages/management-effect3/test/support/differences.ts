@@ -3,9 +3,7 @@
  * reason. The page `docs/guides/effect-3.md` has what is written in their place.
  */
 export const differences: Readonly<Record<string, string>> = {
-  "docs/guides/credentials.md #2":
-    "`Layer.unwrap` is `Layer.unwrapScoped`, or `Layer.unwrapEffect`",
-  "docs/guides/credentials.md #4":
+  "docs/guides/credentials.md #5":
     "`Effect.callback` is `Effect.async`; there is no `Effect.undefined`",
   "docs/guides/observability.md #1": "the exporter for OTLP is in `@effect/opentelemetry`",
   "docs/guides/retries.md #3": "`Schedule.upTo` with a number is `Schedule.recurs`",
