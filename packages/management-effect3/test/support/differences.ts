@@ -5,6 +5,7 @@
 export const differences: Readonly<Record<string, string>> = {
   "docs/guides/credentials.md #5":
     "`Effect.callback` is `Effect.async`; there is no `Effect.undefined`",
+  "docs/guides/errors.md #5": "Effect 3 cannot make schemas of JSON Schema",
   "docs/guides/observability.md #1": "the exporter for OTLP is in `@effect/opentelemetry`",
   "docs/guides/retries.md #3": "`Schedule.upTo` with a number is `Schedule.recurs`",
   "docs/guides/validation.md #1": "Effect 3 cannot make schemas of JSON Schema",
