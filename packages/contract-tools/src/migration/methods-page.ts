@@ -46,17 +46,21 @@ const row = ({ official, ours }: Counterpart): ReadonlyArray<string> => {
 
 /** The page, a table for each resource. */
 export const methodsPage = (version: string, counterparts: ReadonlyArray<Counterpart>): string => {
-  const resources = [...new Set(counterparts.map(({ official }) => official.id.split(".")[0] ?? ""))]
+  const resources = [
+    ...new Set(counterparts.map(({ official }) => official.id.split(".")[0] ?? ""))
+  ]
   return blocks(
     "<!-- Written from the contract and the declarations of the package by `pnpm reference`. Do not edit. -->",
     `# Methods of \`auth0\` ${version}`,
     `All ${counterparts.length} methods of the \`ManagementClient\` of \`auth0\` ${version}, each with its counterpart here, found by the method and the path that it sends. Lists with ${code(".items")} are also streams to the end. [How to migrate](../migration.md)`,
-    ...resources.toSorted().flatMap((resource) => [
-      `## ${namespaceOf([resource])}`,
-      table(
-        [`\`auth0\` ${version}`, "here", "stream", "request"],
-        counterparts.filter(({ official }) => official.id.split(".")[0] === resource).map(row)
-      )
-    ])
+    ...resources
+      .toSorted()
+      .flatMap((resource) => [
+        `## ${namespaceOf([resource])}`,
+        table(
+          [`\`auth0\` ${version}`, "here", "stream", "request"],
+          counterparts.filter(({ official }) => official.id.split(".")[0] === resource).map(row)
+        )
+      ])
   ).concat("\n")
 }

@@ -18,7 +18,10 @@ const methods = await officialMethods()
 const counterparts = counterpartsOf(management(), methods)
 
 /** The methods that an object has when the program runs. */
-const methodsAtRuntime = (client: object, path: ReadonlyArray<string> = []): ReadonlyArray<string> => {
+const methodsAtRuntime = (
+  client: object,
+  path: ReadonlyArray<string> = []
+): ReadonlyArray<string> => {
   const prototypes: Array<object> = []
   for (
     let prototype: unknown = Object.getPrototypeOf(client);
@@ -28,28 +31,34 @@ const methodsAtRuntime = (client: object, path: ReadonlyArray<string> = []): Rea
     prototypes.push(prototype)
   }
   return prototypes.flatMap((prototype) =>
-    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { get, value }]) => {
-      if (name === "constructor" || name.startsWith("_")) return []
-      const here = [...path, name]
-      if (get === undefined) return typeof value === "function" ? [here.join(".")] : []
-      return methodsAtRuntime(Object(get.call(client)), here)
-    })
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(
+      ([name, { get, value }]) => {
+        if (name === "constructor" || name.startsWith("_")) return []
+        const here = [...path, name]
+        if (get === undefined) return typeof value === "function" ? [here.join(".")] : []
+        return methodsAtRuntime(Object(get.call(client)), here)
+      }
+    )
   )
 }
 
 test("the declarations have every method that the client has", () => {
   const client = new ManagementClient({ domain: "tenant.example", token: "none" })
   const atRuntime = methodsAtRuntime(client).filter((id) => id !== "fetch")
-  expect(declaredMethods().map(({ id }) => id).toSorted()).toEqual([...new Set(atRuntime)].toSorted())
+  expect(
+    declaredMethods()
+      .map(({ id }) => id)
+      .toSorted()
+  ).toEqual([...new Set(atRuntime)].toSorted())
 })
 
 test("the methods send what is recorded of the package", () => {
   const recorded = readJson("@effect-auth0/contract/facts/sdk-7.1.0-operations.json")
   const shapeOf = (operation: string): string => operation.replaceAll(/\{[^}]*\}/gu, "{}")
   const { operations } = recorded as { readonly operations: ReadonlyArray<string> }
-  expect([...new Set(methods.map(({ method, path }) => shapeOf(`${method} ${path}`)))].toSorted()).toEqual(
-    operations.map(shapeOf).toSorted()
-  )
+  expect(
+    [...new Set(methods.map(({ method, path }) => shapeOf(`${method} ${path}`)))].toSorted()
+  ).toEqual(operations.map(shapeOf).toSorted())
 })
 
 test("every method has a counterpart, of the same name", () => {
