@@ -7,6 +7,7 @@ import { Transport } from "openapi-effect-runtime/transport/Transport"
 import { type ClientInfo, encode as encodeInfo, thisPackage } from "../config/ClientInfo.ts"
 import { make as makeTenant } from "../config/Tenant.ts"
 import { profile } from "../generated/sdk/profile.js"
+import type { CallOptions } from "./CallOptions.ts"
 
 export { ManagementClient } from "../generated/sdk/client.js"
 
@@ -26,9 +27,27 @@ export interface ClientOptions extends Client.ClientOptions {
   readonly insecureOrigin?: boolean | undefined
   /** The audience to ask a token for; the domain's `https://{domain}/api/v2/` if not given. */
   readonly audience?: string | undefined
+  /**
+   * The custom domain that links in messages and tickets have, where a call does not name another: a
+   * host name of the tenant's. It is sent with the operations that take it, and with no other.
+   */
+  readonly customDomain?: string | undefined
   /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */
   readonly clientInfo?: ClientInfo | false | undefined
 }
+
+/** The profile of a client whose calls have this custom domain, unless they name another. */
+const profileFor = ({ customDomain }: ClientOptions): typeof profile =>
+  customDomain === undefined
+    ? profile
+    : {
+        ...profile,
+        callHeaders: (options: CallOptions) =>
+          profile.callHeaders?.({
+            ...options,
+            customDomain: options.customDomain ?? customDomain
+          }) ?? {}
+      }
 
 const headersOf = ({ clientInfo, headers }: ClientOptions): Readonly<Record<string, string>> => ({
   ...(clientInfo === false ? undefined : { "auth0-client": encodeInfo(clientInfo ?? thisPackage) }),
@@ -43,7 +62,10 @@ export const makeOver = (
   const server = makeTenant(options)
   return server instanceof ConfigurationError
     ? Effect.fail(server)
-    : Client.makeOver(profile, server, transport, { ...options, headers: headersOf(options) })
+    : Client.makeOver(profileFor(options), server, transport, {
+        ...options,
+        headers: headersOf(options)
+      })
 }
 
 /**

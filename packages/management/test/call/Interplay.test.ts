@@ -14,6 +14,7 @@ import {
   Events,
   Logging,
   Metrics,
+  Tickets,
   Tracing,
   Transport
 } from "../../src/index.ts"
@@ -267,7 +268,8 @@ describe("the custom domain of a call", () => {
     Effect.gen(function* () {
       const { client, sent } = script(
         response(200, { access_token: "token", expires_in: 86_400 }),
-        response(200, { id }),
+        response(201, { ticket: "https://login.example.com/t" }),
+        response(201, { ticket: "https://acme.example/t" }),
         response(200, { id })
       )
       const credentials = Credentials.clientSecret({
@@ -275,12 +277,13 @@ describe("the custom domain of a call", () => {
         clientSecret: Redacted.make("a-secret")
       })
       yield* Effect.gen(function* () {
+        yield* Tickets.verifyEmail({ user_id: "u" }, { customDomain: "login.example.com" })
+        yield* Tickets.verifyEmail({ user_id: "u" })
         yield* Connections.get(id, {}, { customDomain: "login.example.com" })
-        yield* Connections.get(id)
-      }).pipe(Effect.provide(client({ credentials })))
+      }).pipe(Effect.provide(client({ credentials, customDomain: "acme.example" })))
       assert.deepStrictEqual(
         sent.map(({ headers }) => headers["auth0-custom-domain"]),
-        [undefined, "login.example.com", undefined]
+        [undefined, "login.example.com", "acme.example", undefined]
       )
     })
   )

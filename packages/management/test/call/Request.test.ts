@@ -114,7 +114,11 @@ describe("encode", () => {
   })
 
   it("keeps the headers of an input that has some beside those of the call", () => {
-    const metadata = { ...Connections.Keys.rotate.metadata, input: "group" as const }
+    const metadata = {
+      ...Connections.Keys.rotate.metadata,
+      input: "group" as const,
+      optionHeaders: ["auth0-custom-domain"]
+    }
     const input = { headers: { "x-input": "1" }, body: { signing_alg: "ES256" } }
     const one = { "x-input": "1", "content-type": "application/json" }
     const options = { headers: { "x-trace": "2" }, customDomain: "login.acme.example" }
@@ -125,7 +129,7 @@ describe("encode", () => {
             connectionsKeysRotate,
             metadata,
             ["con_1", input],
-            call && headersOf(profile, call)
+            headersOf(profile, metadata, call)
           ).headers
       ),
       [one, { ...one, "auth0-custom-domain": "login.acme.example", "x-trace": "2" }]

@@ -199,13 +199,7 @@ export const makeExecute = (
       const callOptions = withDefaults(Context.get(fiber.context, defaults), own)
       let request: EncodedRequest
       try {
-        request = encode(
-          raw,
-          metadata,
-          args,
-          callOptions && headersOf(profile, callOptions),
-          extras
-        )
+        request = encode(raw, metadata, args, headersOf(profile, metadata, callOptions), extras)
       } catch (cause) {
         if (cause instanceof InvalidRequest) return Effect.fail(cause)
         // Anything else is a defect, as all that is thrown here.

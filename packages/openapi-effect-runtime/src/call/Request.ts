@@ -49,11 +49,19 @@ export interface EncodedRequest {
 /** Headers that a call's options ask for; those that are `undefined` are not sent. */
 export type OptionHeaders = Readonly<Record<string, string | undefined>>
 
-/** The headers that a call's options ask for. */
-export const headersOf = ({ callHeaders }: Profile, options: CallOptions): OptionHeaders => ({
-  ...callHeaders?.(options),
-  ...options.headers
-})
+/** The headers that a call's options ask for, of those that its operation declares. */
+export const headersOf = (
+  { callHeaders }: Profile,
+  { optionHeaders }: OperationMetadata,
+  options: CallOptions | undefined
+): OptionHeaders | undefined => {
+  if (optionHeaders === undefined || callHeaders === undefined) return options?.headers
+  const asked = callHeaders(options ?? {})
+  return {
+    ...Object.fromEntries(optionHeaders.map((name) => [name, asked[name]])),
+    ...options?.headers
+  }
+}
 
 interface Taken {
   readonly query?: Readonly<Record<string, unknown>>

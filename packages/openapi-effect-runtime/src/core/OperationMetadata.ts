@@ -86,6 +86,8 @@ export interface OperationMetadata {
   /** The names in the path template, in their order there. */
   readonly pathParameters: ReadonlyArray<string>
   readonly input: InputKind
+  /** Request headers that it declares and that options ask for, in lower case; none if not given. */
+  readonly optionHeaders?: ReadonlyArray<string>
   readonly response: ReadonlyArray<ResponseKind>
   /** What bytes to ask for, as the `accept` of the request; any if not given. */
   readonly accept?: string

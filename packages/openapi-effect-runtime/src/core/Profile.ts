@@ -66,7 +66,10 @@ export interface Profile {
   /** Further response headers that errors keep, in lower case. */
   readonly errorHeaders: ReadonlyArray<string>
   readonly rateLimit: RateLimitDialect
-  /** Headers that options of the SDK's own ask for; those that are `undefined` are not sent. */
+  /**
+   * Headers that options of the SDK's own ask for, by their names in lower case. Only operations that
+   * declare a header are sent it; what is `undefined` is not sent.
+   */
   readonly callHeaders?:
     | ((options: object) => Readonly<Record<string, string | undefined>>)
     | undefined

@@ -441,7 +441,7 @@ export const layerOf =
             if (stub === undefined) return Effect.die(inform(metadata))
             const options = args[optionsIndex(metadata)] as CallOptions | undefined
             try {
-              encode(raw, metadata, args, options && headersOf(profile, options), extras)
+              encode(raw, metadata, args, headersOf(profile, metadata, options), extras)
             } catch (cause) {
               return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
             }

@@ -38,6 +38,8 @@ export interface OperationModel extends OperationName {
   readonly pathParameters: ReadonlyArray<PathParameter>
   readonly cookies: ReadonlyArray<IR.ParameterObject>
   readonly request: RequestShape
+  /** Headers that it declares and the runtime sends, in lower case. */
+  readonly optionHeaders: ReadonlyArray<string>
   readonly responses: ReadonlyArray<Response>
   /** Statuses from 300 to 399; only an SDK of the generator's own takes them for successes. */
   readonly redirections: ReadonlyArray<number>
@@ -93,6 +95,9 @@ export const modelOf = (
     pathParameters: pathParametersOf(operation),
     cookies: Object.values(operation.parameters?.cookie ?? {}),
     request: requestOf(operation, config.omitHeaders),
+    optionHeaders: Object.values(operation.parameters?.header ?? {})
+      .map(({ name }) => name.toLowerCase())
+      .filter((name) => config.omitHeaders.has(name)),
     responses: responsesOf(operation, lookup),
     redirections: redirectionsOf(operation),
     errors,

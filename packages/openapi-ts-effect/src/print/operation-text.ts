@@ -97,6 +97,9 @@ const metadataLines = (
     ["path", model.path],
     ["pathParameters", model.pathParameters.map(({ name }) => name)],
     ["input", model.request.input],
+    ...(isSdk && model.optionHeaders.length > 0
+      ? [["optionHeaders", model.optionHeaders] as const]
+      : []),
     [
       "response",
       form === dialect.itemsOperation

@@ -46,6 +46,7 @@ export const createTicket: Runtime.Operation<
   path: "/guardian/enrollments/ticket",
   pathParameters: [],
   input: "body",
+  optionHeaders: ["auth0-custom-domain"],
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "never",

@@ -41,6 +41,7 @@ export const create: Runtime.Operation<
   path: "/jobs/verification-email",
   pathParameters: [],
   input: "body",
+  optionHeaders: ["auth0-custom-domain"],
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "never",

@@ -97,6 +97,7 @@ export const create: Runtime.Operation<
   path: "/organizations/{id}/invitations",
   pathParameters: ["id"],
   input: "body",
+  optionHeaders: ["auth0-custom-domain"],
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "never",

@@ -50,6 +50,7 @@ export const create: Runtime.Operation<
   path: "/self-service-profiles/{id}/sso-ticket",
   pathParameters: ["id"],
   input: "body",
+  optionHeaders: ["auth0-custom-domain"],
   response: ["object"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",

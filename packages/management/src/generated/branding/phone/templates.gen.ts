@@ -289,6 +289,7 @@ export const test: Runtime.Operation<
   path: "/branding/phone/templates/{id}/try",
   pathParameters: ["id"],
   input: "body",
+  optionHeaders: ["auth0-custom-domain"],
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "never",
