@@ -78,19 +78,24 @@ describe("what the matrix runs over", () => {
     assert.deepStrictEqual([...(await rawFunctions(operations)).keys()].sort(), ids)
   })
 
-  it("carries the contract's facts in every operation", () => {
+  it("carries the contract's metadata in every operation", () => {
     for (const operation of operations) {
       const takesQuery = operation.parameters.some((parameter) => parameter.in === "query")
       const takesBody = operation.body !== undefined
+      const optionHeaders = operation.parameters
+        .filter((parameter) => parameter.in === "header")
+        .map(({ name }) => name)
       const { response: _, pagination, ...metadata } = exported.get(operation.id)?.metadata ?? {}
       assert.deepStrictEqual<unknown>(
         { ...metadata, pagination },
         {
+          api: "auth0",
           id: operation.id,
           method: operation.method,
           path: operation.path,
           pathParameters: operation.pathParameters,
           input: takesBody ? (takesQuery ? "group" : "body") : takesQuery ? "query" : "none",
+          ...(optionHeaders.length === 0 ? {} : { optionHeaders }),
           errors: operation.responses.map(({ status }) => status).filter((status) => status >= 400),
           retry: operation.retry,
           ...(operation.neverWith.length === 0 ? {} : { neverWith: operation.neverWith }),
