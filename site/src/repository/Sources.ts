@@ -104,8 +104,9 @@ const folders: ReadonlyArray<{
     section: "Recipes"
   },
   {
-    pattern: "examples/{README.md,*/README.md}",
-    slug: (path) => joined("recipes", slugIn(path.slice("examples/".length))),
+    pattern: "examples/{README.md,*/README.md,recipes/*/README.md}",
+    slug: (path) =>
+      joined("recipes", slugIn(path.slice("examples/".length)).replace(/^recipes\//, "")),
     section: "Recipes"
   },
   {

@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+import { packageOf, recipes } from "./versions.ts"
+
+test.for(recipes)("%s installs what it imports, in the versions of this repository", (recipe) => {
+  const file = new URL(`${recipe}/package.json`, import.meta.url)
+  expect(existsSync(file) ? readFileSync(file, "utf8") : "run `node versions.ts`").toBe(
+    packageOf(recipe)
+  )
+  expect(packageOf(recipe)).not.toMatch(/workspace:|catalog:|undefined/)
+})
+
+test("the list of recipes names each", () => {
+  const page = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+  const linked = Array.from(
+    page.matchAll(/\]\(recipes\/([\w-]+)\/README\.md\)/g),
+    ([, name]) => name
+  )
+  expect(linked.toSorted()).toStrictEqual(recipes)
+})
