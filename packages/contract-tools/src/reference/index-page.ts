@@ -53,7 +53,7 @@ const introduction = (count: number): string =>
         ["`UnexpectedStatus`", "Another status that it does not list."]
       ]
     ),
-    "An operation that is never sent twice fails with `OutcomeUnknown` when it was sent and its response got lost: it may have taken effect or not, so read before repeating it. The streams of a list can fail with `PaginationError`."
+    "An operation that is never sent twice fails with `OutcomeUnknown` when it was sent and its response got lost: it may have taken effect or not, so read before retrying it. The streams of a list can fail with `PaginationError`."
   )
 
 const resourceText = (resource: IndexedResource): string => {
