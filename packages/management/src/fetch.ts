@@ -39,7 +39,7 @@ export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
 export const layer: (options: FetchOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.string("DOMAIN"), … })`. */
+/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
 export const layerConfig: (
   options: Config.Wrap<FetchOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =

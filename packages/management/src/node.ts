@@ -41,7 +41,7 @@ const overTransport = /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 export const layer = (options: NodeOptions): Layer.Layer<ManagementClient, ConfigurationError> =>
   overTransport(options).pipe(Layer.provide(transport(options)))
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.string("DOMAIN"), … })`. */
+/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
 export const layerConfig: (
   options: Config.Wrap<NodeOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =

@@ -50,7 +50,7 @@ export const make: (
 export const layer: (options: MinimalOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.string("DOMAIN"), … })`. */
+/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
 export const layerConfig: (
   options: Config.Wrap<MinimalOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
