@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { packageOf, recipes } from "./versions.ts"
+import { packageOf, readmeOf, recipes } from "./versions.ts"
 
 test.for(recipes)("%s installs what it imports, in the versions of this repository", (recipe) => {
   const file = new URL(`${recipe}/package.json`, import.meta.url)
@@ -8,6 +8,11 @@ test.for(recipes)("%s installs what it imports, in the versions of this reposito
     packageOf(recipe)
   )
   expect(packageOf(recipe)).not.toMatch(/workspace:|catalog:|undefined/)
+})
+
+test.for(recipes)("the README of %s shows its program", (recipe) => {
+  const readme = readFileSync(new URL(`${recipe}/README.md`, import.meta.url), "utf8")
+  expect(readme).toBe(readmeOf(recipe))
 })
 
 test("the list of recipes names each", () => {

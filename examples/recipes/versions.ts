@@ -1,6 +1,6 @@
 /**
  * `node versions.ts`: writes the `package.json` of each recipe, from what its files import and the versions that
- * this repository has, so that a copied recipe installs by itself.
+ * this repository has, so that a copied recipe installs by itself; and shows its program in its README.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -81,8 +81,17 @@ export const packageOf = (recipe: string): string => {
   return `${JSON.stringify(content, undefined, 2)}\n`
 }
 
+/** The README of a recipe, with its program as it is. */
+export const readmeOf = (recipe: string): string => {
+  const files = globSync("*.ts", { cwd: `${import.meta.dirname}/${recipe}` })
+  const program = files.find((file) => !file.endsWith(".test.ts")) ?? ""
+  const [text = ""] = read(`${recipe}/README.md`).split("\n```ts\n")
+  return `${text}\n\`\`\`ts\n${read(`${recipe}/${program}`)}\`\`\`\n`
+}
+
 if (import.meta.main) {
   for (const recipe of recipes) {
     writeFileSync(new URL(`${recipe}/package.json`, import.meta.url), packageOf(recipe))
+    writeFileSync(new URL(`${recipe}/README.md`, import.meta.url), readmeOf(recipe))
   }
 }
