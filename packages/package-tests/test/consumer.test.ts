@@ -125,7 +125,7 @@ console.log(JSON.stringify({ _tag, option, message }))
     _tag: "ConfigurationError",
     option: "undici",
     message:
-      "`@effect-auth0/management/node` needs the package `undici` (version 7 or 8), which cannot be loaded: install it, or use `@effect-auth0/management/fetch`, where `RateLimits.layer` and `Tracing.layer` add what `…/node` has built in"
+      "`@effect-auth0/management/node` needs the package `undici` (version 7 or 8), which cannot be loaded: install it, or use `@effect-auth0/management/fetch`, whose client takes the same options"
   })
 })
 

@@ -69,7 +69,7 @@ const failedRead = (operation: string, error: unknown): Read => {
 const readOne = (id: string, operation: AnyOperation<ManagementClient>) =>
   Effect.suspend(() => {
     // Said once is said: what a tenant does not have, it does not have on a retry either.
-    const options = { retry: Retry.never }
+    const options = { retry: Retry.none }
     const called = operation.metadata.input === "none" ? operation(options) : operation({}, options)
     return Effect.isEffect(called) ? called : Effect.void
   }).pipe(
@@ -154,6 +154,9 @@ export const rotateOne = (id: string) =>
     return next !== undefined && current?.kid === next.kid
   })
 
+const section = (title: string, content: ReadonlyArray<string>): ReadonlyArray<string> =>
+  content.length === 0 ? [] : [`## ${title}`, "", ...content, ""]
+
 /** The report as Markdown, to be sent as an issue. */
 export const reportText = ({ differences, left, read }: LiveReport): string => {
   const count = (outcome: Read["outcome"]) => read.filter((one) => one.outcome === outcome).length
@@ -163,8 +166,6 @@ export const reportText = ({ differences, left, read }: LiveReport): string => {
       .map(
         ({ detail, operation }) => `- \`${operation}\`${detail === undefined ? "" : ` (${detail})`}`
       )
-  const section = (title: string, content: ReadonlyArray<string>) =>
-    content.length === 0 ? [] : [`## ${title}`, "", ...content, ""]
   return [
     "# A tenant beside the contract",
     "",

@@ -3,6 +3,7 @@
  * reason. The page `docs/guides/effect-3.md` has what is written in their place.
  */
 export const differences: Readonly<Record<string, string>> = {
+  "docs/guides/credentials.md #3": "`Config.String` is `Config.string`",
   "docs/guides/credentials.md #5":
     "`Effect.callback` is `Effect.async`; there is no `Effect.undefined`",
   "docs/guides/errors.md #5": "Effect 3 cannot make schemas of JSON Schema",
