@@ -51,6 +51,10 @@ const shell: ReadonlyArray<{
   { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
   { begins: /^key-rotation /, runBy: "apps/key-rotation/test/ReadmeCommands.test.ts" },
   {
+    begins: /^npx pnpm@12 -r pack /,
+    reason: "packs as pack.ts does, whose tarballs consumer.test.ts installs"
+  },
+  {
     begins: /^npm install /,
     reason: "needs the registry: consumer.test.ts installs the packed packages instead"
   },
