@@ -12,6 +12,7 @@ import { noPlaceholders } from "./rules/no-placeholders.js"
 import { operationMetadata } from "./rules/operation-metadata.js"
 import { operationIdForm } from "./rules/operation-id-form.js"
 import { patternUnicode } from "./rules/pattern-unicode.js"
+import { readOnly } from "./rules/read-only.js"
 import { requestMembers } from "./rules/request-members.js"
 import { requiredBody } from "./rules/required-body.js"
 import { retryClass } from "./rules/retry-class.js"
@@ -32,6 +33,7 @@ export default () => ({
       "operation-metadata": operationMetadata,
       "operation-id-form": operationIdForm,
       "pattern-unicode": patternUnicode,
+      "read-only": readOnly,
       "request-members": requestMembers,
       "required-body": requiredBody,
       "retry-class": retryClass,

@@ -63,6 +63,7 @@ export interface Operation extends Described {
   readonly requestBody?: RequestBody | Reference
   readonly responses?: Readonly<Record<string, Response | Reference>>
   readonly "x-retry"?: unknown
+  readonly "x-read-only"?: unknown
   readonly "x-scopes"?: unknown
   readonly "x-lifecycle"?: unknown
   readonly "x-pagination"?: unknown

@@ -37,6 +37,8 @@ const asReplacement = (document: Json): void => {
 const retryOfCreate = ["contract/retry-class", "#/paths/~1books/post/x-retry"] as const
 const retryOfDelete = ["contract/retry-class", "#/paths/~1books/delete/x-retry"] as const
 
+const readOnlyOfCreate = ["contract/read-only", "#/paths/~1books/post/x-read-only"] as const
+
 /** The creation by another method, with another `x-retry`. */
 const as =
   (method: string, retry: unknown) =>
@@ -103,6 +105,12 @@ const variations = {
     reason: "It sets the title.",
     neverWith: ["title"]
   }),
+  "a POST that only reads": set([...create, "x-read-only"], true),
+  "a GET that does more than reading": set([...list, "x-read-only"], false),
+  "a POST with a read scope that writes": (document: Json) => {
+    set([...create, "x-scopes"], { anyOf: ["read:books"] })(document)
+    set([...create, "x-read-only"], false)(document)
+  },
   "a request that is open for a reason": (document: Json) => {
     set([...book, "additionalProperties"], true)(document)
     set([...book, "x-open"], "Each library names further members.")(document)
@@ -240,6 +248,22 @@ const cases = {
   "a member that raises the highest class": {
     breakIt: set([...create, "x-retry", "neverWith"], ["title"]),
     finding: retryOfCreate
+  },
+  "a read whose effect goes without saying": {
+    breakIt: set([...list, "x-read-only"], true),
+    finding: ["contract/read-only", "#/paths/~1books/get/x-read-only"]
+  },
+  "a write of which it goes without saying": {
+    breakIt: set([...create, "x-read-only"], false),
+    finding: readOnlyOfCreate
+  },
+  "an x-read-only that is neither true nor false": {
+    breakIt: set([...create, "x-read-only"], "yes"),
+    finding: readOnlyOfCreate
+  },
+  "a POST with a read scope that does not say whether it only reads": {
+    breakIt: set([...create, "x-scopes"], { anyOf: ["read:books"] }),
+    finding: readOnlyOfCreate
   },
   "an operation without x-scopes": {
     breakIt: set([...create, "x-scopes"]),

@@ -2,12 +2,14 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { layer } from "../src/generated/sdk/fetch.js"
 import {
   Artworks,
   Credentials,
+  ReadOnly,
   Redirection,
   Retry,
   Tours,
@@ -32,6 +34,25 @@ describe("the museum's SDK", () => {
           { method: "GET", url: "/v1/artworks/art_001", key: "key-1", body: "" }
         ])
       })
+    )
+  )
+
+  it.effect("has a read-only client, for what its document says only reads", () =>
+    Effect.gen(function* () {
+      const reads = [Artworks.get, Artworks.list, Artworks.search, Visits.list]
+      assert.deepStrictEqual(
+        reads.map(({ metadata }) => metadata.readOnly),
+        [true, true, true, true]
+      )
+      assert.deepInclude(yield* Effect.flip(Visits.book({ day: "2026-05-01", guests: 2 })), {
+        _tag: "InvalidRequest",
+        operation: "visits.book",
+        kind: "readOnly"
+      })
+    }).pipe(
+      Effect.provide(
+        Layer.provide(ReadOnly.layer, layer({ origin: "http://127.0.0.1:1", credentials }))
+      )
     )
   )
 

@@ -39,6 +39,7 @@ await generate({
         "ManagementClient",
         "Metrics",
         "RateLimits",
+        "ReadOnly",
         "Redirection",
         "Retry",
         "Tracing",

@@ -37,6 +37,7 @@ export type {
 } from "openapi-effect-runtime/core/OperationMetadata"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 export * as RateLimits from "./RateLimits.ts"
+export * as ReadOnly from "./ReadOnly.ts"
 export { requiredScopes } from "openapi-effect-runtime/call/RequiredScopes"
 export * as Retry from "openapi-effect-runtime/retry/Retry"
 export { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"

@@ -111,6 +111,15 @@ const errors = [
       message: "events.subscribe: ended"
     }),
     ErrorSchemas.EventStreamError
+  ],
+  [
+    new InvalidRequest({
+      ...called,
+      argument: "operation",
+      kind: "readOnly",
+      message: "users.get: this client is read-only"
+    }),
+    ErrorSchemas.InvalidRequest
   ]
 ] as const
 

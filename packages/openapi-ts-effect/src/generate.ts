@@ -217,6 +217,7 @@ const removeStale = async (
 
 const extensionsOf = ({ layer: { extensions } }: GenerateConfig) => ({
   retry: extensions?.retry ?? "x-retry",
+  readOnly: extensions?.readOnly ?? "x-read-only",
   pagination: extensions?.pagination ?? "x-pagination"
 })
 

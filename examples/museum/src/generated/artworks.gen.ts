@@ -55,6 +55,7 @@ export const list: Runtime.PagedOperation<
   errors: [401, 429],
   security: [["apiKey"], ["linkKey"]],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "", next: "link:next" }
 })
 
@@ -143,7 +144,8 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 404, 429],
   security: [["apiKey"], ["linkKey"]],
-  retry: "safe"
+  retry: "safe",
+  readOnly: true
 })
 
 /** Everything that {@link image} fails with. */
@@ -174,7 +176,8 @@ export const image: Runtime.BinaryOperation<
   redirections: [302],
   errors: [401, 404, 429],
   security: [["apiKey"], ["linkKey"]],
-  retry: "safe"
+  retry: "safe",
+  readOnly: true
 })
 
 /** One page of {@link search}. */
@@ -209,5 +212,6 @@ export const search: Runtime.PagedOperation<
   errors: [401, 429],
   security: [["apiKey"], ["linkKey"]],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "artworks", next: "/page/next", total: "/page/total", parameters: { cursor: "after", size: "count" } }
 })

@@ -35,7 +35,8 @@ export const follow: Runtime.EventOperation<
   response: ["events"],
   errors: [401, 404, 429],
   security: [["apiKey"], ["linkKey"]],
-  retry: "safe"
+  retry: "safe",
+  readOnly: true
 })
 
 /** The query of {@link list}. */
@@ -70,6 +71,7 @@ export const list: Runtime.PagedOperation<
   errors: [],
   security: [["apiKey"], ["linkKey"]],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
 })
 
@@ -100,5 +102,6 @@ export const today: Runtime.Operation<
   redirections: [302],
   errors: [401, 404, 429],
   security: [["apiKey"], ["linkKey"]],
-  retry: "safe"
+  retry: "safe",
+  readOnly: true
 }, /* @__PURE__ */ RedirectionRuntime.redirecting())

@@ -46,6 +46,7 @@ export const list: Runtime.PagedOperation<
   errors: [401, 429],
   security: [["apiKey"], ["linkKey"]],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "visits", total: "total" }
 })
 

@@ -18,7 +18,7 @@ import {
 import { canonical, shown, shownList } from "./canonical.ts"
 import type { Change, Direction } from "./finding.ts"
 import { compareLifecycle } from "./keywords.ts"
-import { comparePagination, compareRetry, compareScopes } from "./promises.ts"
+import { comparePagination, compareReadOnly, compareRetry, compareScopes } from "./promises.ts"
 import { pairStatuses } from "./statuses.ts"
 
 /** Two schemas that stand at the same place of an operation. */
@@ -317,6 +317,7 @@ export const compareOperations = (before: Side, after: Side): OperationCompariso
     changes: [
       ...compareCall(before, after),
       ...compareRetry(was, is),
+      ...compareReadOnly(before.placed, after.placed),
       ...compareScopes(was, is),
       ...comparePagination(was, is),
       ...lifecycleChanges(was, is, "operation"),

@@ -1,6 +1,6 @@
 /**
- * Compares what an operation's extensions promise: whether it may be retried, which scopes it
- * needs, how its list is cut into pages.
+ * Compares what an operation's extensions promise: whether it may be retried, whether it only reads,
+ * which scopes it needs, how its list is cut into pages.
  */
 import {
   type Node,
@@ -54,6 +54,26 @@ export const compareRetry = (before: Node, after: Node): ReadonlyArray<Change> =
     return [{ rule: "retry-changed", breaking: true, at, message }]
   }
   return [{ rule: "retry-changed", breaking: false, at, message: change }]
+}
+
+/** Whether an operation only reads: as the document says, else as its method promises. */
+const isReadOnly = (operation: Node, method: string): boolean => {
+  const declared = operation["x-read-only"]
+  return typeof declared === "boolean" ? declared : ["GET", "HEAD"].includes(method.toUpperCase())
+}
+
+/** A change of whether a read-only client lets a call pass. */
+export const compareReadOnly = (
+  before: { readonly operation: Node; readonly method: string },
+  after: { readonly operation: Node; readonly method: string }
+): ReadonlyArray<Change> => {
+  const was = isReadOnly(before.operation, before.method)
+  const is = isReadOnly(after.operation, after.method)
+  if (was === is) return []
+  const message = is
+    ? "only reads now: a read-only client lets it pass"
+    : "may write now: a read-only client rejects it"
+  return [{ rule: "read-only-changed", breaking: !is, at: "x-read-only", message }]
 }
 
 /** Every least set of scopes that an operation accepts. */

@@ -341,6 +341,30 @@ const cases: Readonly<Record<string, Case>> = {
     after: set([...list, "x-retry"], "idempotent"),
     findings: [finding("fine", "retry-changed", "x-retry", "was `safe`, is `idempotent`", lists)]
   },
+  "a read does more than reading": {
+    after: set([...list, "x-read-only"], false),
+    findings: [
+      finding(
+        "breaks",
+        "read-only-changed",
+        "x-read-only",
+        "may write now: a read-only client rejects it",
+        lists
+      )
+    ]
+  },
+  "a write turns out to only read": {
+    after: set([...create, "x-read-only"], true),
+    findings: [
+      finding(
+        "fine",
+        "read-only-changed",
+        "x-read-only",
+        "only reads now: a read-only client lets it pass",
+        creates
+      )
+    ]
+  },
   "more scopes are needed": {
     after: set([...create, "x-scopes"], {
       allOf: ["create:books", "read:books", "update:shelves"]

@@ -62,6 +62,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "actions", total: "total" },
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "ga"
@@ -183,6 +184,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "ga"
 })

@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "client_grants", next: "next", total: "total" },
   scopes: { anyOf: ["read:client_grants"] },
   lifecycle: "ga"
@@ -174,6 +175,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:client_grants"] },
   lifecycle: "ga"
 })

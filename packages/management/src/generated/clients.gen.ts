@@ -73,6 +73,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "clients", next: "next", total: "total" },
   scopes: { anyOf: ["read:clients", "read:client_keys", "read:client_credentials", "read:client_summary"] },
   lifecycle: "ga"
@@ -156,6 +157,7 @@ export const previewCimdMetadata: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429, 500],
   retry: "idempotent",
+  readOnly: true,
   scopes: { anyOf: ["read:clients"] },
   lifecycle: "ga"
 })
@@ -243,6 +245,7 @@ export const search: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "clients", next: "next" },
   scopes: { anyOf: ["read:clients", "read:client_summary"] },
   lifecycle: "beta"
@@ -326,6 +329,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:clients", "read:client_keys", "read:client_credentials", "read:client_summary"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

@@ -60,6 +60,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "connection_profiles", next: "next" },
   scopes: { anyOf: ["read:connection_profiles"] },
   lifecycle: "ga"
@@ -136,6 +137,7 @@ export const listTemplates: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:connection_profiles"] },
   lifecycle: "ga"
 })
@@ -173,6 +175,7 @@ export const getTemplate: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:connection_profiles"] },
   lifecycle: "ga"
 })
@@ -247,6 +250,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:connection_profiles"] },
   lifecycle: "ga"
 })

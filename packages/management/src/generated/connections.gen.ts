@@ -61,6 +61,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "connections", next: "next", total: "total" },
   scopes: { anyOf: ["read:connections"] },
   lifecycle: "ga"
@@ -183,6 +184,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:connections"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -262,6 +264,7 @@ export const checkStatus: Runtime.Operation<
   response: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:connections"] },
   lifecycle: "ga"
 })

@@ -63,6 +63,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "custom_domains", next: "next" },
   scopes: { anyOf: ["read:custom_domains"] },
   lifecycle: "ga"
@@ -143,6 +144,7 @@ export const getDefault: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:custom_domains"] },
   lifecycle: "ga"
 })
@@ -259,6 +261,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:custom_domains"] },
   lifecycle: "ga"
 })
@@ -340,6 +343,7 @@ export const test: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
+  readOnly: true,
   scopes: { anyOf: ["read:custom_domains"] },
   lifecycle: "ga"
 })

@@ -55,6 +55,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "device_credentials", total: "total" },
   scopes: { anyOf: ["read:device_credentials"] },
   lifecycle: "ga"

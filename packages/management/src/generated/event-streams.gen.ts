@@ -61,6 +61,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "eventStreams", next: "next" },
   scopes: { anyOf: ["read:event_streams"] },
   lifecycle: "ga"
@@ -182,6 +183,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:event_streams"] },
   lifecycle: "ga"
 })

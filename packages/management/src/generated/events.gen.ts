@@ -48,6 +48,7 @@ export const subscribe: Runtime.EventOperation<
   response: ["events"],
   errors: [400, 401, 403, 404, 410, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:events"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

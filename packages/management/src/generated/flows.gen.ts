@@ -57,6 +57,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "flows", total: "total" },
   scopes: { anyOf: ["read:flows"] },
   lifecycle: "ga"
@@ -176,6 +177,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:flows"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

@@ -57,6 +57,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "forms", total: "total" },
   scopes: { anyOf: ["read:forms"] },
   lifecycle: "ga"
@@ -178,6 +179,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:forms"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

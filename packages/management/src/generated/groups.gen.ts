@@ -45,6 +45,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "groups", next: "next", total: "total" },
   scopes: { anyOf: ["read:groups"] },
   lifecycle: "ga"
@@ -120,6 +121,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:groups"] },
   lifecycle: "ga"
 })

@@ -34,6 +34,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })

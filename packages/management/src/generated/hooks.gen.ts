@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "hooks", total: "total" },
   scopes: { anyOf: ["read:hooks"] },
   lifecycle: "ga"
@@ -176,6 +177,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:hooks"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

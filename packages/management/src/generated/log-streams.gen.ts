@@ -46,6 +46,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:log_streams"] },
   lifecycle: "ga"
 })
@@ -162,6 +163,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:log_streams"] },
   lifecycle: "ga"
 })

@@ -47,6 +47,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "logs", next: "link:next", total: "total" },
   scopes: { anyOf: ["read:logs", "read:logs_users"] },
   lifecycle: "ga"
@@ -85,6 +86,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:logs", "read:logs_users"] },
   lifecycle: "ga"
 })

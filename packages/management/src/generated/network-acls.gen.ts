@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["object", "array"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "network_acls", total: "total" },
   scopes: { anyOf: ["read:network_acls"] },
   lifecycle: "ga"
@@ -175,6 +176,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:network_acls"] },
   lifecycle: "ga"
 })

@@ -61,6 +61,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "organizations", next: "next", total: "total" },
   scopes: { anyOf: ["read:organizations", "read:organizations_summary"] },
   lifecycle: "ga"
@@ -141,6 +142,7 @@ export const getByName: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organizations"] },
   lifecycle: "ga"
 })
@@ -217,6 +219,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organizations", "read:organizations_summary"] },
   lifecycle: "ga"
 })
@@ -303,6 +306,7 @@ export const search: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "organizations", next: "next" },
   scopes: { anyOf: ["read:organizations", "read:organizations_summary"] },
   lifecycle: "ga"

@@ -35,6 +35,7 @@ export const getSettings: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:prompts"] },
   lifecycle: "ga"
 })

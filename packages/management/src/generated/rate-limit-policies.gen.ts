@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "rate_limit_policies", next: "next" },
   scopes: { anyOf: ["read:rate_limit_policies"] },
   lifecycle: "early-access"
@@ -172,6 +173,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:rate_limit_policies"] },
   lifecycle: "early-access"
 })

@@ -59,6 +59,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "refresh_tokens", next: "next" },
   scopes: { anyOf: ["read:refresh_tokens"] },
   lifecycle: "early-access"
@@ -175,6 +176,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:refresh_tokens"] },
   lifecycle: "ga"
 })

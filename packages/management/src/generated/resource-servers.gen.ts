@@ -61,6 +61,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "resource_servers", total: "total" },
   scopes: { anyOf: ["read:resource_servers"] },
   lifecycle: "ga"
@@ -180,6 +181,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:resource_servers"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -266,6 +268,7 @@ export const search: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "resource_servers", next: "next" },
   scopes: { anyOf: ["read:resource_servers"] },
   lifecycle: "ga"

@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "roles", total: "total" },
   scopes: { anyOf: ["read:roles"] },
   lifecycle: "ga"
@@ -172,6 +173,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:roles"] },
   lifecycle: "ga"
 })

@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [401, 403, 429, 500],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "self_service_profiles", total: "total" },
   scopes: { anyOf: ["read:self_service_profiles"] },
   lifecycle: "ga"
@@ -175,6 +176,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429, 500],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:self_service_profiles"] },
   lifecycle: "ga"
 })

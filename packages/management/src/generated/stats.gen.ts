@@ -35,6 +35,7 @@ export const getActiveUsersCount: Runtime.Operation<
   response: ["json"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:stats"] },
   lifecycle: "ga"
 })
@@ -75,6 +76,7 @@ export const getDaily: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:stats"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

@@ -38,6 +38,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:attack_protection"] },
   lifecycle: "early-access"
 })

@@ -60,6 +60,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "user_attribute_profiles", next: "next" },
   scopes: { anyOf: ["read:user_attribute_profiles"] },
   lifecycle: "early-access"
@@ -137,6 +138,7 @@ export const listTemplates: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:user_attribute_profiles"] },
   lifecycle: "early-access"
 })
@@ -173,6 +175,7 @@ export const getTemplate: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:user_attribute_profiles"] },
   lifecycle: "early-access"
 })
@@ -245,6 +248,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:user_attribute_profiles"] },
   lifecycle: "early-access"
 })

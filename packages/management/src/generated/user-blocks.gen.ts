@@ -90,6 +90,7 @@ export const listByIdentifier: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:users"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -169,6 +170,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:users"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

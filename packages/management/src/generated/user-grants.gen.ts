@@ -91,6 +91,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "grants", total: "total" },
   scopes: { anyOf: ["read:grants"] },
   lifecycle: "ga"

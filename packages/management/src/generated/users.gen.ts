@@ -67,6 +67,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429, 503],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "users", total: "total" },
   scopes: { anyOf: ["read:users", "read:user_idp_tokens"] },
   lifecycle: "ga"
@@ -153,6 +154,7 @@ export const listUsersByEmail: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:users"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -233,6 +235,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:users", "read:current_user", "read:user_idp_tokens"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

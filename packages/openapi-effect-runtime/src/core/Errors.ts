@@ -269,8 +269,13 @@ export class InvalidRequest
     /** The short name of the API. */
     readonly api: string
     readonly operation: string
-    /** Which argument: a path parameter's name, `body`, `query` or `headers`. */
+    /**
+     * Which argument: a path parameter's name, `body`, `query` or `headers`; `operation` where none is
+     * wrong, and the operation as such is rejected.
+     */
     readonly argument: string
+    /** `readOnly`: the client only reads, and the operation may write. Not there if an argument is wrong. */
+    readonly kind?: "readOnly" | undefined
     /** What is wrong with it, and what to pass instead. */
     readonly message: string
   }>

@@ -106,6 +106,11 @@ export interface OperationMetadata {
   readonly security?: ReadonlyArray<ReadonlyArray<string>>
   readonly retry: RetryClass
   /**
+   * `true` if the operation does nothing but read: a read-only client lets it pass. It says more than
+   * the retry class, which tells only what a second request does. Not there means that it may write.
+   */
+  readonly readOnly?: true
+  /**
    * Members of the request body with which a call is treated as `never`: a message is sent, or
    * something else is done that must not be done twice. One that is `false`, `null` or empty asks for nothing.
    */

@@ -56,21 +56,25 @@ const isShown = (name: string, value: unknown): boolean =>
 const codecOf = <E>(
   Class: new (fields: never) => E,
   tag: string,
-  fields: Schema.Struct.Fields
+  fields: Schema.Struct.Fields,
+  // Fields that an error without a value for them does not have at all.
+  optional: Schema.Struct.Fields = {}
 ): ErrorCodec<E> => {
-  const names = Object.keys(fields)
+  const required = Object.keys(fields)
+  const names = [...required, ...Object.keys(optional)]
   // The fields of each class are written down below, beside the class.
   const encoded = Schema.Struct({
     _tag: Schema.Literal(tag),
     api: string,
-    ...fields
+    ...fields,
+    ...optional
   }) as unknown as Schema.Codec<Fields, EncodedError>
   return encoded.pipe(
     Schema.decodeTo(
       Schema.declare((value): value is E => value instanceof Class),
       SchemaTransformation.transform<E, Fields>({
         decode: ({ _tag, ...given }) => {
-          const absent = Object.fromEntries(names.map((name) => [name, undefined]))
+          const absent = Object.fromEntries(required.map((name) => [name, undefined]))
           return new Class({ ...absent, ...given } as never)
         },
         encode: (error) => ({
@@ -179,10 +183,14 @@ export const UnexpectedStatus = /* @__PURE__ */ responseCodec(
   "UnexpectedStatus"
 )
 
-export const InvalidRequest = /* @__PURE__ */ codecOf(Errors.InvalidRequest, "InvalidRequest", {
-  ...called,
-  argument: string
-})
+export const InvalidRequest = /* @__PURE__ */ codecOf(
+  Errors.InvalidRequest,
+  "InvalidRequest",
+  { ...called, argument: string },
+  {
+    kind: Schema.optionalKey(Schema.Literal("readOnly"))
+  }
+)
 export const CredentialsError = /* @__PURE__ */ codecOf(
   Errors.CredentialsError,
   "CredentialsError",

@@ -51,6 +51,12 @@ export interface LayerConfig {
      */
     readonly retry?: string
     /**
+     * `true` or `false`, on an operation: whether it only reads, so that a read-only client lets it pass, with `client`.
+     *
+     * @default "x-read-only"
+     */
+    readonly readOnly?: string
+    /**
      * `{ style, items }`, on an operation that lists.
      *
      * @default "x-pagination"
@@ -229,6 +235,7 @@ export interface ResolvedLayerConfig {
   readonly importRaw: ((rawFile: string) => string) | undefined
   readonly importExtension: ".js" | ".ts" | ""
   readonly retryExtension: string
+  readonly readOnlyExtension: string
   readonly paginationExtension: string
   readonly errorCodesExtension: string
   readonly metadata: Readonly<Record<string, string>>
@@ -252,6 +259,7 @@ const ownMetadata = new Set([
   "redirections",
   "errors",
   "retry",
+  "readOnly",
   "neverWith",
   "pagination"
 ])
@@ -362,6 +370,7 @@ export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
     importRaw: config.importRaw,
     importExtension: config.importExtension ?? ".js",
     retryExtension: config.extensions?.retry ?? "x-retry",
+    readOnlyExtension: config.extensions?.readOnly ?? "x-read-only",
     paginationExtension: config.extensions?.pagination ?? "x-pagination",
     errorCodesExtension: config.extensions?.errorCodes ?? "x-error-codes",
     metadata: config.metadata ?? {},

@@ -82,6 +82,25 @@ export const retryOf = (
   return { class: retry, reason, neverWith: [...new Set<string>(neverWith)] }
 }
 
+const readingMethods = new Set(["get", "head", "options"])
+
+/**
+ * Whether an operation only reads: as the document says, else as its method promises. One that the
+ * document does not let be retried as a read does more than reading.
+ */
+export const readOnlyOf = (
+  operation: IR.OperationObject,
+  config: ResolvedLayerConfig,
+  where: string
+): boolean => {
+  const extension = config.readOnlyExtension
+  const declared = extensionsOf(operation).get(extension)
+  if (typeof declared === "boolean") return declared
+  return declared === undefined
+    ? readingMethods.has(operation.method) && retryOf(operation, config, where).class === "safe"
+    : failWith(where, `${extension} is ${JSON.stringify(declared)}`, "write true or false")
+}
+
 /** The extensions that are copied as they are, by the names they get as metadata. */
 export const metadataOf = (
   operation: IR.OperationObject,

@@ -14,7 +14,7 @@ import {
 } from "./response.ts"
 import type { ErrorRange, Response, ResponseKind } from "./response.ts"
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
-import { errorCodesOf, metadataOf, paginationOf, retryOf } from "./extensions.ts"
+import { errorCodesOf, metadataOf, paginationOf, readOnlyOf, retryOf } from "./extensions.ts"
 import type { Json, Pagination, ResponseLookup, RetryRule } from "./extensions.ts"
 import { markOf } from "../prepare/mark.ts"
 import type { EncodingRules, Mark, StreamMark } from "../prepare/mark.ts"
@@ -65,6 +65,7 @@ export interface OperationModel extends OperationName {
   readonly headers: Mark["headers"]
   readonly security: Mark["security"]
   readonly retry: RetryRule
+  readonly readOnly: boolean
   readonly metadata: ReadonlyArray<readonly [name: string, value: Json]>
   readonly pagination: Pagination | undefined
 }
@@ -111,6 +112,7 @@ export const modelOf = (
     headers: config.responseHeaders ? marked.headers : undefined,
     security: marked.security,
     retry: retryOf(operation, config, where),
+    readOnly: readOnlyOf(operation, config, where),
     metadata: metadataOf(operation, config, where),
     pagination: paginationOf(operation, config, where)
   }

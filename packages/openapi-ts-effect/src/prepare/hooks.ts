@@ -23,6 +23,8 @@ export interface OperationChange {
   /** What it is called there. */
   readonly name?: string
   readonly retry?: "safe" | "idempotent" | "never"
+  /** Whether it only reads, where its method does not tell. */
+  readonly readOnly?: boolean
   /** How it is paged; `false` for a list that is one response. */
   readonly pagination?: Readonly<Record<string, unknown>> | false
 }
@@ -40,6 +42,7 @@ export interface Hooks {
 /** Names of the extensions that hooks write. */
 export interface HookExtensions {
   readonly retry: string
+  readonly readOnly: string
   readonly pagination: string
 }
 
@@ -49,10 +52,11 @@ const textOr = (value: unknown): string | undefined =>
 const change = (
   operation: Draft,
   where: string,
-  { name, pagination, resource, retry }: OperationChange,
+  { name, pagination, readOnly, resource, retry }: OperationChange,
   extensions: HookExtensions
 ): void => {
   if (retry !== undefined) operation[extensions.retry] = retry
+  if (readOnly !== undefined) operation[extensions.readOnly] = readOnly
   if (pagination !== undefined) {
     operation[extensions.pagination] = pagination === false ? { style: "none" } : pagination
   }

@@ -117,6 +117,7 @@ const metadataLines = (
     ...(isSdk && model.server !== undefined ? [["server", model.server] as const] : []),
     ...(isSdk && model.security !== undefined ? [["security", model.security] as const] : []),
     ["retry", model.retry.class],
+    ...(isSdk && model.readOnly ? [["readOnly", true] as const] : []),
     ...(model.retry.neverWith.length === 0 ? [] : [["neverWith", model.retry.neverWith] as const]),
     ...(model.pagination === undefined ? [] : [["pagination", model.pagination.declared] as const]),
     ...model.metadata

@@ -734,6 +734,7 @@ const reservedNames = (parts: Parts): ReadonlySet<string> =>
           "Logging",
           "Metrics",
           "RateLimits",
+          "ReadOnly",
           ...(parts.hasRedirections ? ["Redirection"] : []),
           "Retry",
           ...(parts.servers.length === 0 ? [] : ["Servers"]),
@@ -781,6 +782,7 @@ const indexText = (parts: Parts) => {
     `export * as Logging from ${JSON.stringify(sibling("logging"))}`,
     `export * as Metrics from ${JSON.stringify(sibling("metrics"))}`,
     `export * as RateLimits from ${JSON.stringify(sibling("rate-limits"))}`,
+    `export * as ReadOnly from ${JSON.stringify(sibling("read-only"))}`,
     `export * as Tracing from ${JSON.stringify(sibling("tracing"))}`,
     ""
   ].join("\n")
@@ -804,6 +806,10 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
   logging: decoratorText("telemetry/Logging", "Adds log lines to the client below."),
   metrics: decoratorText("telemetry/Metrics", "Counts the calls of the client below."),
   "rate-limits": decoratorText("rate-limit/RateLimits", "Adds a governor to the client below."),
+  "read-only": decoratorText(
+    "call/ReadOnly",
+    "Lets only those operations pass to the client below that do nothing but read."
+  ),
   tracing: decoratorText("telemetry/Tracing", "Adds spans to the client below.")
 }
 

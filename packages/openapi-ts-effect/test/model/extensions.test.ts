@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest"
 
 import { resolveConfig } from "../../src/config/layer-config.ts"
-import { retryOf } from "../../src/model/extensions.ts"
+import { readOnlyOf, retryOf } from "../../src/model/extensions.ts"
 
 const config = resolveConfig({ runtime: "#runtime" })
 
@@ -60,5 +60,29 @@ describe("an operation with x-retry", () => {
       reason: undefined,
       neverWith: []
     })
+  })
+})
+
+describe("an operation", () => {
+  const readOnly = (method: (typeof methods)[number], said: object = {}): boolean =>
+    readOnlyOf({ id: "x", method, path: "/x", ...said }, config, "here")
+
+  it("only reads if its method promises it", () => {
+    expect(methods.filter((method) => readOnly(method))).toEqual(["get", "head", "options"])
+  })
+
+  it("does what the document says, whatever its method", () => {
+    expect(methods.filter((method) => !readOnly(method, { "x-read-only": true }))).toEqual([])
+    expect(methods.filter((method) => readOnly(method, { "x-read-only": false }))).toEqual([])
+  })
+
+  it("does more than reading if it is not retried as a read, unless the document says otherwise", () => {
+    expect(readOnly("get", { "x-retry": "never" })).toBe(false)
+    expect(readOnly("get", { "x-retry": "never", "x-read-only": true })).toBe(true)
+    expect(readOnly("post", { "x-retry": "safe" })).toBe(false)
+  })
+
+  it("fails the generation with anything that is neither true nor false", () => {
+    expect(() => readOnly("get", { "x-read-only": "yes" })).toThrow('x-read-only is "yes"')
   })
 })

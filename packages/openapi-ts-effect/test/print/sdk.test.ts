@@ -82,6 +82,7 @@ describe("the modules of an SDK", () => {
         "profile",
         "promise",
         "rate-limits",
+        "read-only",
         "runtime",
         "testing",
         "tracing",
@@ -190,14 +191,16 @@ describe("the modules of an SDK", () => {
       "  [options?: Runtime.CallOptions],\n  Runtime.Redirection,\n  OnlyError\n"
     )
     expect(operations).toContain(
-      '  response: [],\n  redirections: [302],\n  errors: [404],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting())'
+      '  response: [],\n  redirections: [302],\n  errors: [404],\n  retry: "safe",\n  readOnly: true\n}, /* @__PURE__ */ RedirectionRuntime.redirecting())'
     )
     expect(operations).toContain("string | Runtime.Redirection")
     expect(operations).toContain(
-      '  redirections: [302, 304],\n  errors: [],\n  retry: "safe"\n}, /* @__PURE__ */ RedirectionRuntime.redirecting(Runtime.withQuery))'
+      '  redirections: [302, 304],\n  errors: [],\n  retry: "safe",\n  readOnly: true\n}, /* @__PURE__ */ RedirectionRuntime.redirecting(Runtime.withQuery))'
     )
     expect(operations).toContain("Uint8Array | Runtime.Redirection")
-    expect(operations).toContain('  redirections: [302],\n  errors: [],\n  retry: "safe"\n})\n')
+    expect(operations).toContain(
+      '  redirections: [302],\n  errors: [],\n  retry: "safe",\n  readOnly: true\n})\n'
+    )
     expect(await read("sdk/index.ts")).toContain(
       'export { Redirection } from "openapi-effect-runtime/core/Redirection"'
     )

@@ -64,6 +64,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "modules", total: "total" },
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "early-access"
@@ -182,6 +183,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "early-access"
 })
@@ -269,6 +271,7 @@ export const listActions: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "actions", total: "total" },
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "early-access"

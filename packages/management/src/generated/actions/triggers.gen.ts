@@ -36,6 +36,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "ga"
 })

@@ -79,6 +79,7 @@ export const checkIp: Runtime.Operation<
   response: ["nothing", "json"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:anomaly_blocks"] },
   lifecycle: "ga"
 })

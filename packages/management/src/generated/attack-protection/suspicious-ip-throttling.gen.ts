@@ -40,6 +40,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:attack_protection"] },
   lifecycle: "ga"
 })

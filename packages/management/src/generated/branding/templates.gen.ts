@@ -82,6 +82,7 @@ export const getUniversalLogin: Runtime.Operation<
   response: ["object", "json"],
   errors: [401, 402, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:branding"] },
   lifecycle: "ga"
 })

@@ -82,6 +82,7 @@ export const getDefault: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:branding"] },
   lifecycle: "ga"
 })
@@ -154,6 +155,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:branding"] },
   lifecycle: "ga"
 })

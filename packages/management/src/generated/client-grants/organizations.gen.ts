@@ -52,6 +52,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "organizations", next: "next", total: "total" },
   scopes: { anyOf: ["read:organization_client_grants"] },
   lifecycle: "ga"

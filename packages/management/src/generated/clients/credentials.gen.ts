@@ -46,6 +46,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:client_credentials"] },
   lifecycle: "ga"
 })
@@ -163,6 +164,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:client_credentials"] },
   lifecycle: "ga"
 })

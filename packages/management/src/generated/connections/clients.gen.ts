@@ -53,6 +53,7 @@ export const get: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "clients", next: "next" },
   scopes: { anyOf: ["read:connections"] },
   lifecycle: "ga"

@@ -68,6 +68,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "directory_provisionings", next: "next" },
   scopes: { anyOf: ["read:directory_provisionings"] },
   lifecycle: "ga"
@@ -143,6 +144,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:directory_provisionings"] },
   lifecycle: "ga"
 })
@@ -262,6 +264,7 @@ export const getDefaultMapping: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:directory_provisionings"] },
   lifecycle: "ga"
 })
@@ -347,6 +350,7 @@ export const listSynchronizedGroups: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "groups", next: "next" },
   scopes: { anyOf: ["read:directory_provisionings"] },
   lifecycle: "ga"

@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "scim_configurations", next: "next" },
   scopes: { anyOf: ["read:scim_config"] },
   lifecycle: "ga"
@@ -133,6 +134,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:scim_config"] },
   lifecycle: "ga"
 })
@@ -251,6 +253,7 @@ export const getDefaultMapping: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:scim_config"] },
   lifecycle: "ga"
 })

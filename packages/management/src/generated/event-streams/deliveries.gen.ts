@@ -54,6 +54,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "deliveries", next: "next" },
   scopes: { anyOf: ["read:event_streams", "read:event_deliveries"] },
   lifecycle: "ga"
@@ -91,6 +92,7 @@ export const getHistory: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:event_deliveries"] },
   lifecycle: "ga"
 })

@@ -64,6 +64,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "experiments", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
@@ -189,6 +190,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })
@@ -315,6 +317,7 @@ export const validate: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "idempotent",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })

@@ -59,6 +59,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "feature_flags", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
@@ -180,6 +181,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })

@@ -57,6 +57,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "segments", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
@@ -177,6 +178,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })

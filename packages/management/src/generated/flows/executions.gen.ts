@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "executions", next: "next", total: "total" },
   scopes: { anyOf: ["read:flows_executions"] },
   lifecycle: "ga"
@@ -135,6 +136,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:flows_executions"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

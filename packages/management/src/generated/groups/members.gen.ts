@@ -49,6 +49,7 @@ export const get: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "members", next: "next" },
   scopes: { anyOf: ["read:group_members"] },
   lifecycle: "ga"

@@ -43,6 +43,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })

@@ -42,6 +42,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:mfa_policies"] },
   lifecycle: "ga"
 })

@@ -38,6 +38,7 @@ export const get: Runtime.Operation<
   response: ["array", "object", "nothing"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["create:users", "read:users"] },
   lifecycle: "ga"
 })

@@ -76,6 +76,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:custom_signing_keys"] },
   lifecycle: "ga"
 })

@@ -59,6 +59,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "keys", total: "total" },
   scopes: { anyOf: ["read:encryption_keys"] },
   lifecycle: "ga"
@@ -216,6 +217,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:encryption_keys"] },
   lifecycle: "ga"
 })

@@ -45,6 +45,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:network_acl_keys"] },
   lifecycle: "early-access"
 })
@@ -161,6 +162,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:network_acl_keys"] },
   lifecycle: "early-access"
 })

@@ -41,6 +41,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:signing_keys"] },
   lifecycle: "ga"
 })
@@ -119,6 +120,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:signing_keys"] },
   lifecycle: "ga"
 })

@@ -95,6 +95,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "clients", next: "next" },
   scopes: { anyOf: ["read:organization_clients"] },
   lifecycle: "early-access"
@@ -174,6 +175,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_clients"] },
   lifecycle: "early-access"
 })

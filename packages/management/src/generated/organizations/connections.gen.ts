@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "connections", total: "total" },
   scopes: { anyOf: ["read:organization_connections"] },
   lifecycle: "early-access"
@@ -179,6 +180,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_connections"] },
   lifecycle: "early-access"
 })

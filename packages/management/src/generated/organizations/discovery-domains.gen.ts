@@ -59,6 +59,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "domains", next: "next" },
   scopes: { anyOf: ["read:organization_discovery_domains"] },
   lifecycle: "ga"
@@ -143,6 +144,7 @@ export const getByName: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_discovery_domains"] },
   lifecycle: "ga"
 })
@@ -217,6 +219,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_discovery_domains"] },
   lifecycle: "ga"
 })

@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "enabled_connections", total: "total" },
   scopes: { anyOf: ["read:organization_connections"] },
   lifecycle: "ga"
@@ -172,6 +173,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_connections"] },
   lifecycle: "ga"
 })

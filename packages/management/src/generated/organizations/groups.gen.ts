@@ -48,6 +48,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "groups", next: "next" },
   scopes: { anyOf: ["read:organization_groups"] },
   lifecycle: "ga"

@@ -57,6 +57,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "invitations" },
   scopes: { anyOf: ["read:organization_invitations"] },
   lifecycle: "ga"
@@ -177,6 +178,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:organization_invitations"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

@@ -95,6 +95,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "members", next: "next", total: "total" },
   scopes: { anyOf: ["read:organization_members"] },
   lifecycle: "ga"

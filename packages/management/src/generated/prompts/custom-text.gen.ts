@@ -44,6 +44,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:prompts"] },
   lifecycle: "ga"
 })

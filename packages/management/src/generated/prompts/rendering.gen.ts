@@ -59,6 +59,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 402, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "configs", total: "total" },
   scopes: { anyOf: ["read:prompts"] },
   lifecycle: "ga"
@@ -138,6 +139,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 402, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:prompts"] },
   lifecycle: "ga"
 })

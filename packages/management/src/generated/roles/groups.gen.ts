@@ -92,6 +92,7 @@ export const get: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "groups", next: "next" },
   scopes: { anyOf: ["read:group_roles"] },
   lifecycle: "ga"

@@ -51,6 +51,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "users", next: "next", total: "total" },
   scopes: { anyOf: ["read:users", "read:roles", "read:role_members"] },
   lifecycle: "ga"

@@ -48,6 +48,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:self_service_profile_custom_texts"] },
   lifecycle: "ga"
 })

@@ -47,6 +47,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:tenant_settings"] },
   lifecycle: "ga"
 }, Runtime.withQuery)

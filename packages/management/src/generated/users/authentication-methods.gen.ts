@@ -100,6 +100,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "authenticators", total: "total" },
   scopes: { anyOf: ["read:authentication_methods"] },
   lifecycle: "ga"
@@ -257,6 +258,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:authentication_methods"] },
   lifecycle: "ga"
 })

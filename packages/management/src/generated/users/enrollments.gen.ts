@@ -37,6 +37,7 @@ export const get: Runtime.Operation<
   response: ["array"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:users", "read:current_user"] },
   lifecycle: "ga"
 })

@@ -41,6 +41,7 @@ export const list: Runtime.Operation<
   response: ["array"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:federated_connections_tokens"] },
   lifecycle: "deprecated"
 })

@@ -49,6 +49,7 @@ export const get: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "both", items: "groups", next: "next", total: "total" },
   scopes: { anyOf: ["read:groups"] },
   lifecycle: "ga"

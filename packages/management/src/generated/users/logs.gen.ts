@@ -45,6 +45,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "logs", total: "total" },
   scopes: { anyOf: ["read:logs", "read:logs_users"] },
   lifecycle: "ga"

@@ -47,6 +47,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "organizations", total: "total" },
   scopes: { anyOf: ["read:organizations"] },
   lifecycle: "ga"

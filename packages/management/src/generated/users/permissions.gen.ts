@@ -93,6 +93,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "permissions", total: "total" },
   scopes: { anyOf: ["read:users"] },
   lifecycle: "ga"

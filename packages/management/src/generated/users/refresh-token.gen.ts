@@ -90,6 +90,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "tokens", next: "next" },
   scopes: { anyOf: ["read:refresh_tokens"] },
   lifecycle: "ga"

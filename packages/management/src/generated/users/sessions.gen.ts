@@ -88,6 +88,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "sessions", next: "next" },
   scopes: { anyOf: ["read:sessions"] },
   lifecycle: "ga"

@@ -53,6 +53,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "versions", total: "total" },
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "early-access"
@@ -135,6 +136,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "early-access"
 })

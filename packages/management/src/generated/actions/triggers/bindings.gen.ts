@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "bindings", total: "total" },
   scopes: { anyOf: ["read:actions"] },
   lifecycle: "ga"

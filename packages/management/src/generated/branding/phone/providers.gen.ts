@@ -53,6 +53,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:phone_providers"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -168,6 +169,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:phone_providers"] },
   lifecycle: "ga"
 })

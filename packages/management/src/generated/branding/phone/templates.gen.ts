@@ -55,6 +55,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:phone_templates"] },
   lifecycle: "ga"
 }, Runtime.withQuery)
@@ -170,6 +171,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:phone_templates"] },
   lifecycle: "ga"
 })

@@ -49,6 +49,7 @@ export const list: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })
@@ -170,6 +171,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
   lifecycle: "deprecated"
 })

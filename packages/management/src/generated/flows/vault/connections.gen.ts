@@ -58,6 +58,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "connections", total: "total" },
   scopes: { anyOf: ["read:flows_vault_connections"] },
   lifecycle: "ga"
@@ -174,6 +175,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:flows_vault_connections"] },
   lifecycle: "ga"
 })

@@ -62,6 +62,7 @@ export const getApnsProvider: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })
@@ -337,6 +338,7 @@ export const getSnsProvider: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })
@@ -450,6 +452,7 @@ export const getSelectedProvider: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })

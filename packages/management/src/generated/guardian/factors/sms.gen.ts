@@ -50,6 +50,7 @@ export const getTwilioProvider: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })
@@ -124,6 +125,7 @@ export const getSelectedProvider: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })
@@ -196,6 +198,7 @@ export const getTemplates: Runtime.Operation<
   response: ["object", "nothing"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })

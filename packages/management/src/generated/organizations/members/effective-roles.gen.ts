@@ -52,6 +52,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "roles", next: "next" },
   scopes: { anyOf: ["read:organization_member_effective_roles"] },
   lifecycle: "ga"

@@ -98,6 +98,7 @@ export const list: Runtime.PagedOperation<
   response: ["array", "object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "offset", items: "roles", total: "total" },
   scopes: { anyOf: ["read:organization_member_roles"] },
   lifecycle: "ga"

@@ -56,6 +56,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "templates", next: "next" },
   scopes: { anyOf: ["read:vdcs_templates"] },
   lifecycle: "ga"
@@ -171,6 +172,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:vdcs_templates"] },
   lifecycle: "ga"
 })

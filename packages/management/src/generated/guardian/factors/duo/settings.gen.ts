@@ -42,6 +42,7 @@ export const get: Runtime.Operation<
   response: ["object"],
   errors: [400, 401, 403, 429],
   retry: "safe",
+  readOnly: true,
   scopes: { anyOf: ["read:guardian_factors"] },
   lifecycle: "ga"
 })

@@ -51,6 +51,7 @@ export const list: Runtime.PagedOperation<
   response: ["object"],
   errors: [400, 401, 403, 404, 429],
   retry: "safe",
+  readOnly: true,
   pagination: { style: "checkpoint", items: "groups", next: "next" },
   scopes: { anyOf: ["read:user_role_source_groups"] },
   lifecycle: "ga"
