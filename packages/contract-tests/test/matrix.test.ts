@@ -66,6 +66,16 @@ const sampleOf = (result: MatrixResult) => ({
 
 const oneOfEachHolds = { failures: [], operations: declared.map(({ id }) => id).sort() }
 
+/** The operations of other methods that only read, by the contract. */
+const reads = new Set([
+  "clients.previewCimdMetadata",
+  "customDomains.test",
+  "experimentation.experiments.validate"
+])
+
+const readOnly = ({ id, method }: { readonly id: string; readonly method: string }): boolean =>
+  method === "GET" || reads.has(id)
+
 describe("what the matrix runs over", () => {
   it("is not empty", () => {
     assert.isAtLeast(declared.length, 482)
@@ -96,6 +106,7 @@ describe("what the matrix runs over", () => {
           pathParameters: operation.pathParameters,
           input: takesBody ? (takesQuery ? "group" : "body") : takesQuery ? "query" : "none",
           ...(optionHeaders.length === 0 ? {} : { optionHeaders }),
+          ...(readOnly(operation) ? { readOnly: true } : {}),
           errors: operation.responses.map(({ status }) => status).filter((status) => status >= 400),
           retry: operation.retry,
           ...(operation.neverWith.length === 0 ? {} : { neverWith: operation.neverWith }),
