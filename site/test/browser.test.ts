@@ -109,7 +109,7 @@ describe("on a wide screen", () => {
         .getByRole("link", { name: "Credentials" })
         .click()
       await page.waitForURL("**/guides/credentials/")
-      await page.getByRole("link", { name: "Next" }).click()
+      await page.locator('a[rel="next"]').click()
       await page.waitForURL((url) => !url.pathname.endsWith("/credentials/"))
       expect(await page.locator("h1").count()).toBe(1)
     }))

@@ -6,7 +6,7 @@
  * are tried in memory, where a process costs nothing.
  */
 import { readFileSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { Schema } from "effect"
 import {
   type Fault,
@@ -269,7 +269,8 @@ describe("the program as it is built", () => {
         child.kill("SIGINT")
         const { code, stderr } = await ended
         expect(code).toBe(130)
-        expect(stderr).toContain(`To go on: key-rotation resume ${opened.journal}`)
+        // Paths in the working directory are named from there.
+        expect(stderr).toContain(`To go on: key-rotation resume ${basename(opened.journal)}\n`)
         const events = readFileSync(opened.journal, "utf8")
           .split("\n")
           .filter((line) => line !== "")

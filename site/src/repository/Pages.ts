@@ -139,7 +139,7 @@ const decisionsIndex = (pages: ReadonlyArray<Page>): Page => {
     body: [
       "Why things are as they are: one page a decision, in the order in which they were made.",
       "",
-      ...pages.map(({ slug, title }) => `- [${title.replace(/^\d+\.\s*/, "")}](${urlOf(slug)})`),
+      ...pages.map(({ slug, title }) => `- [${title.replace(/^\d+[.:]\s*/, "")}](${urlOf(slug)})`),
       ""
     ].join("\n")
   }
