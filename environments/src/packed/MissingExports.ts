@@ -25,7 +25,11 @@ const entriesOf = async ({ folder }: Consumer): Promise<ReadonlyArray<string>> =
   const { exports } = JSON.parse(manifest) as {
     readonly exports: Readonly<Record<string, unknown>>
   }
-  return [...Object.keys(exports), "./connections/keys"]
+  // An entry of types alone has nothing that could be missing.
+  const entries = Object.entries(exports).flatMap(([entry, conditions]) =>
+    typeof conditions === "object" && conditions !== null && "default" in conditions ? [entry] : []
+  )
+  return [...entries, "./connections/keys"]
     .filter((entry) => !/\*|\.json$/.test(entry))
     .map((entry) => name + entry.slice(1))
 }
