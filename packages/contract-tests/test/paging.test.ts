@@ -37,10 +37,10 @@ const check = (operation: ContractOperation, walk: Walk, scenario: Scenario) =>
     )
   })
 
-const paginationError = (operation: ContractOperation, reason: string) => ({
+const paginationError = (operation: ContractOperation, kind: string) => ({
   tag: "PaginationError",
   operation: operation.id,
-  reason
+  kind
 })
 
 // Read from the document as it lies there, not by the reader that the lists are found with.

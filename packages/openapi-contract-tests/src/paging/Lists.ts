@@ -47,7 +47,7 @@ const errorOf = (exit: Exit.Exit<unknown, unknown>) => {
   if (Exit.isSuccess(exit)) return undefined
   const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
   const read = (name: string): unknown => Reflect.get(Object(failure), name)
-  return { error: { tag: read("_tag"), operation: read("operation"), reason: read("reason") } }
+  return { error: { tag: read("_tag"), operation: read("operation"), kind: read("kind") } }
 }
 
 /** The lists of one SDK. */
