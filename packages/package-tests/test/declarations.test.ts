@@ -108,11 +108,12 @@ beforeAll(async () => {
   )
   await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides: files }))
   await run("pnpm", ["install", "--prefer-offline"], { cwd: folder })
-  const readme = await readFile(join(root, "README.md"), "utf8")
-  const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)]
+  const pages = ["README.md", "packages/management/README.md", "docs/guides/pages-and-events.md"]
+  const texts = await Promise.all(pages.map((page) => readFile(join(root, page), "utf8")))
+  const examples = [...texts.join("\n").matchAll(/^```ts\n([\s\S]*?)^```/gm)]
     .map(([, code = ""]) => code)
     .filter((code) => code.includes("export const"))
-  if (examples.length === 0) throw new Error("the README has no examples that export")
+  if (examples.length === 0) throw new Error("the pages have no examples that export")
   await Promise.all(
     Object.entries({
       "main-entry": [mainEntry],
