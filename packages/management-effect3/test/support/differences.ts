@@ -4,7 +4,7 @@
  */
 export const differences: Readonly<Record<string, string>> = {
   "docs/guides/credentials.md #3": "`Config.String` is `Config.string`",
-  "docs/guides/credentials.md #5":
+  "docs/guides/credentials.md #6":
     "`Effect.callback` is `Effect.async`; there is no `Effect.undefined`",
   "docs/guides/errors.md #5": "Effect 3 cannot make schemas of JSON Schema",
   "docs/guides/observability.md #1": "the exporter for OTLP is in `@effect/opentelemetry`",
