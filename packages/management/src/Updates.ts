@@ -13,6 +13,7 @@ import type { ManagementClient } from "./sdk/Client.ts"
 import type { Shape } from "./sdk/Shape.ts"
 import type { OperationMetadata } from "./generated/sdk/runtime.js"
 import { InvalidRequest } from "openapi-effect-runtime/core/Errors"
+import { isObject } from "openapi-effect-runtime/core/Json"
 
 /** An operation that updates a record. */
 export interface UpdateOperation {
@@ -217,7 +218,8 @@ export const connectionOptions = (
 ): Effect.Effect<Connection, GetError | UpdateError, ManagementClient> =>
   Effect.flatMap(get(id, undefined, options), (connection) => {
     const read: ConnectionOptions | undefined = connection.options
-    return read === undefined
+    // A response can hold what its type denies, such as `null`, of which nothing would be kept.
+    return !isObject(read)
       ? Effect.fail(
           new InvalidRequest({
             api: update.metadata.api,

@@ -146,8 +146,13 @@ describe("options of a connection", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("are not replaced where the token cannot read them", () => {
-    const played = script(response(200, { id: "con_1", name: "acme", strategy: "oidc" }))
+  it.effect.each([
+    ["cannot read them", {}],
+    ["was given null", { options: null }],
+    ["was given text", { options: "abc" }],
+    ["was given a list", { options: ["a"] }]
+  ] as const)("are not replaced where the token %s", ([, given]) => {
+    const played = script(response(200, { id: "con_1", name: "acme", strategy: "oidc", ...given }))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Updates.connectionOptions("con_1", { scope: "openid" }))
       assert.deepStrictEqual(
