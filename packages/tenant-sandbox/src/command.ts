@@ -4,7 +4,7 @@
  */
 import { rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { readArguments, usage, type Arguments } from "./cli/Arguments.ts"
@@ -42,7 +42,12 @@ const start = async (options: Arguments): Promise<void> => {
     ...(randomSeed === undefined ? {} : { randomSeed })
   })
   const temporary = join(tmpdir(), `tenant-sandbox-${process.pid}.pem`)
-  const caFile = sandbox.tls === undefined ? undefined : (wantedFile ?? temporary)
+  const caFile =
+    sandbox.tls === undefined
+      ? undefined
+      : wantedFile === undefined
+        ? temporary
+        : resolve(wantedFile)
   // Before anything is printed: who reads it may stop this at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {

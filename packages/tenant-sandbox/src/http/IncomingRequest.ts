@@ -2,7 +2,7 @@
  * A request as it came from the socket, read whole, with its target split but not decoded.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import type { JsonValue } from "./Json.ts"
+import { type JsonValue, parseJson } from "./Json.ts"
 
 /** A request that was read to its end. */
 export interface IncomingRequest {
@@ -74,7 +74,7 @@ export const jsonBody = (request: IncomingRequest): JsonValue | undefined | type
   if (request.body.length === 0) return undefined
   if (!/^application\/json\b/iu.test(request.headers["content-type"] ?? "")) return malformed
   try {
-    return JSON.parse(request.body.toString("utf8"))
+    return parseJson(request.body.toString("utf8"))
   } catch {
     return malformed
   }

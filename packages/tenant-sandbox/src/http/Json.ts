@@ -10,6 +10,21 @@ export interface JsonObject {
   readonly [name: string]: JsonValue
 }
 
+/** Deeper values could be read, but neither compared nor written without overflowing the stack. */
+const deepest = 500
+
+const isDeeper = (value: unknown, left: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (left === 0 || Object.values(value).some((member) => isDeeper(member, left - 1)))
+
+/** The value of a JSON text. Throws where it is none, or is nested more than 500 times. */
+export const parseJson = (text: string): JsonValue => {
+  const value: JsonValue = JSON.parse(text)
+  if (isDeeper(value, deepest)) throw new SyntaxError(`nested more than ${deepest} times`)
+  return value
+}
+
 /** Whether a value is a JSON object: not null, not an array. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -7,7 +7,13 @@ import * as Effect from "effect/Effect"
 import { gzipSync } from "node:zlib"
 import { jsonResponse } from "../http/Response.ts"
 import { ApiProblem, invalidBody, notFound } from "../http/ApiProblem.ts"
-import { asJsonObject, isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
+import {
+  asJsonObject,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson
+} from "../http/Json.ts"
 import { found, foundConnection, inBody } from "../resources/Found.ts"
 import { declared } from "../resources/Projection.ts"
 import { valueAt } from "../resources/Search.ts"
@@ -91,7 +97,7 @@ const readForm = (request: OperationRequest): Effect.Effect<Import, ApiProblem> 
 
 const parseUsers = (text: string): ReadonlyArray<JsonValue> | undefined => {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJson(text)
     return Array.isArray(value) ? value : undefined
   } catch {
     return undefined

@@ -40,6 +40,8 @@ const wordPattern = /^[^\s()"]+/u
 const rangePattern = /^[[{][^\]}]*[\]}]/u
 const quotedPattern = /^"(?<text>(?:[^"\\]|\\.)*)"/u
 
+const mostTokens = 1000
+
 /** Reads the tokens, or says what cannot be read. */
 const tokenize = (text: string): ReadonlyArray<Token> | string => {
   const tokens: Array<Token> = []
@@ -79,7 +81,10 @@ const tokenize = (text: string): ReadonlyArray<Token> | string => {
     })
     rest = rest.slice(plain[0].length).trimStart()
   }
-  return tokens
+  // Each bracket and each NOT is a call on the stack of what reads them.
+  return tokens.length > mostTokens
+    ? `More than ${mostTokens} terms, operators and brackets`
+    : tokens
 }
 
 const texts = (value: JsonValue | undefined): ReadonlyArray<string> => {
