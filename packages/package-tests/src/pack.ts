@@ -9,6 +9,13 @@ import { mainPackages } from "./metadata/Published.ts"
 
 const run = promisify(execFile)
 
+/** The pnpm that runs this: on Windows, `pnpm` is a script, which only a shell could start. */
+const pnpm = (): readonly [file: string, ...args: ReadonlyArray<string>] => {
+  const file = process.env["npm_execpath"] ?? ""
+  if (!/pnpm[^/\\]*$/.test(file)) return ["pnpm"]
+  return /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file]
+}
+
 /** A packed package. */
 export interface Tarball {
   /** The package's name. */
@@ -22,13 +29,18 @@ export interface Tarball {
 export const packAll = (
   destination: string,
   folders: ReadonlyArray<string> = mainPackages
-): Promise<ReadonlyArray<Tarball>> =>
-  Promise.all(
+): Promise<ReadonlyArray<Tarball>> => {
+  const [file, ...args] = pnpm()
+  return Promise.all(
     folders.map(async (folder) => {
-      const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", destination], {
-        cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url)),
-        maxBuffer: 64 * 1024 * 1024
-      })
+      const { stdout } = await run(
+        file,
+        [...args, "pack", "--json", "--pack-destination", destination],
+        {
+          cwd: fileURLToPath(new URL(`../../../${folder}`, import.meta.url)),
+          maxBuffer: 64 * 1024 * 1024
+        }
+      )
       const { filename, files, name } = JSON.parse(stdout) as {
         readonly filename: string
         readonly name: string
@@ -37,3 +49,4 @@ export const packAll = (
       return { name, file: filename, contents: files.map(({ path }) => path).sort() }
     })
   )
+}

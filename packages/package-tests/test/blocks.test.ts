@@ -4,9 +4,7 @@
  */
 import { execFile } from "node:child_process"
 import { existsSync, globSync, readFileSync } from "node:fs"
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, test } from "vitest"
@@ -52,10 +50,6 @@ const shell: ReadonlyArray<{
   },
   { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
   { begins: /^key-rotation /, runBy: "apps/key-rotation/test/ReadmeCommands.test.ts" },
-  {
-    begins: /^npx pnpm@12 -r pack /,
-    reason: "packs as pack.ts does, whose tarballs consumer.test.ts installs"
-  },
   {
     begins: /^npm install /,
     reason: "needs the registry: consumer.test.ts installs the packed packages instead"
@@ -192,41 +186,5 @@ test("programs on a generated SDK compile beside the one of the museum", async (
     expect(stdout).toBe("")
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-})
-
-test.each([
-  [
-    "README.md",
-    [
-      "effect-auth0-management-0.1.0.tgz",
-      "effect-auth0-management-client-0.1.0.tgz",
-      "openapi-effect-runtime-0.1.0.tgz"
-    ]
-  ],
-  [
-    "packages/management-effect3/README.md",
-    [
-      "effect-auth0-management-client-0.1.0.tgz",
-      "effect-auth0-management-effect3-0.1.0.tgz",
-      "openapi-effect-runtime-effect3-0.1.0.tgz"
-    ]
-  ]
-])("%s installs the tarballs of one edition of Effect", async (file, expected) => {
-  const pattern = /\/tmp\/effect-auth0\/(\S+\.tgz)/.exec(
-    readFileSync(`${root}/${file}`, "utf8")
-  )?.[1]
-  const packed = await mkdtemp(join(tmpdir(), "effect-auth0-tarballs-"))
-  try {
-    const names = globSync("packages/*/package.json", { cwd: root }).map((manifest): string =>
-      parseYaml(readFileSync(`${root}/${manifest}`, "utf8"))
-        .name.replace("@", "")
-        .replace("/", "-")
-    )
-    await Promise.all(names.map((name) => writeFile(join(packed, `${name}-0.1.0.tgz`), "")))
-    const { stdout } = await run("bash", ["-c", `printf '%s\\n' ${pattern}`], { cwd: packed })
-    expect(stdout.trim().split("\n").toSorted()).toStrictEqual(expected)
-  } finally {
-    await rm(packed, { recursive: true })
   }
 })

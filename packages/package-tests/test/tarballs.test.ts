@@ -1,0 +1,150 @@
+/** `pnpm run pack`: the commands that it prints, and what they install. */
+import { execFile } from "node:child_process"
+import { globSync, readFileSync } from "node:fs"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { published } from "../src/metadata/Published.ts"
+import { installCommand, type Manifest, purposes } from "../src/tarballs/Install.ts"
+
+const run = promisify(execFile)
+
+const manifests = new Map<string, Manifest>([
+  [
+    "@acme/client",
+    {
+      name: "@acme/client",
+      dependencies: { "@acme/runtime": "^1.0.0", yaml: "^2.0.0" },
+      peerDependencies: { effect: "^4.1.0", undici: "^7.0.0 || ^8.0.0" },
+      peerDependenciesMeta: { undici: { optional: true } }
+    }
+  ],
+  ["@acme/runtime", { name: "@acme/runtime", peerDependencies: { effect: "^4.1.0" } }],
+  [
+    "@acme/tool",
+    {
+      name: "@acme/tool",
+      peerDependencies: { "@acme/client": "^1.0.0", exact: "0.99.0", young: ">=0.82.0 <1.0.0" }
+    }
+  ]
+])
+
+describe("the command that installs packages", () => {
+  test("has what they depend on of ours, and the peers that they must have", () => {
+    const tarballs = new Map([
+      ["@acme/client", "/tmp/acme-client-1.0.0.tgz"],
+      ["@acme/runtime", "/tmp/acme-runtime-1.0.0.tgz"],
+      ["@acme/tool", "/tmp/acme-tool-1.0.0.tgz"]
+    ])
+    expect(installCommand(["@acme/client"], manifests, tarballs)).toBe(
+      "npm install effect@4 /tmp/acme-client-1.0.0.tgz /tmp/acme-runtime-1.0.0.tgz"
+    )
+    expect(installCommand(["@acme/tool"], manifests, tarballs)).toBe(
+      "npm install exact@0.99.0 young /tmp/acme-tool-1.0.0.tgz"
+    )
+  })
+
+  test("can be pasted into every shell", () => {
+    const tarballs = new Map([["@acme/runtime", "C:\\Users\\Ada L\\acme-runtime-1.0.0.tgz"]])
+    expect(installCommand(["@acme/runtime"], manifests, tarballs)).toBe(
+      'npm install effect@4 "C:/Users/Ada L/acme-runtime-1.0.0.tgz"'
+    )
+  })
+
+  test("is an error without a tarball", () => {
+    expect(() => installCommand(["@acme/tool"], manifests, new Map())).toThrow(
+      "@acme/tool was not packed"
+    )
+  })
+})
+
+describe("the packed packages", () => {
+  let folder: string
+  let printed: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "effect-auth0-tarballs-"))
+    const main = fileURLToPath(new URL("../src/tarballs/main.ts", import.meta.url))
+    printed = (await run(process.execPath, [main, join(folder, "packed")])).stdout
+  }, 120_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  const commandFor = (purpose: string): string =>
+    new RegExp(`^${purpose}:\n(.*)$`, "m").exec(printed)?.[1] ?? ""
+
+  test("are all in one folder, with their versions in their names", () => {
+    const expected = published.map((path) => {
+      const file = new URL(`../../../${path}/package.json`, import.meta.url)
+      const { name, version } = JSON.parse(readFileSync(file, "utf8")) as {
+        readonly name: string
+        readonly version: string
+      }
+      return `${name.replace("@", "").replace("/", "-")}-${version}.tgz`
+    })
+    expect(globSync("*", { cwd: join(folder, "packed") }).toSorted()).toStrictEqual(
+      expected.toSorted()
+    )
+  })
+
+  const names = (command: string): ReadonlyArray<string> =>
+    command.split(" ").map((word) => basename(word).replace(/-\d+\.\d+\.\d+\.tgz$/, ""))
+
+  test("are installed with what they need, and with nothing of another edition", () => {
+    expect(purposes.map(([purpose]) => names(commandFor(purpose)))).toStrictEqual([
+      [
+        "npm",
+        "install",
+        "effect@4",
+        "effect-auth0-management",
+        "effect-auth0-management-client",
+        "openapi-effect-runtime"
+      ],
+      [
+        "npm",
+        "install",
+        "platform",
+        "effect@3",
+        "effect-auth0-management-effect3",
+        "effect-auth0-management-client",
+        "openapi-effect-runtime-effect3"
+      ],
+      ["npm", "install", "effect@4", "effect-auth0-tenant-sandbox"],
+      ["npm", "install", "effect-auth0-key-rotation"],
+      [
+        "npm",
+        "install",
+        "openapi-ts@0.99.0",
+        "effect@4",
+        "openapi-ts-effect",
+        "openapi-effect-runtime"
+      ]
+    ])
+  })
+
+  test("are installed by the command for the client, which looks for none of them on npm", async () => {
+    const project = join(folder, "project")
+    await mkdir(project)
+    const [npm = "", ...args] = commandFor(purposes[0]?.[0] ?? "").split(" ")
+    await run(npm, [...args, "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project })
+    const installed = globSync("node_modules/{@effect-auth0/*,openapi-*,effect}", { cwd: project })
+    expect(
+      installed.map((path) => path.replaceAll("\\", "/").replace("node_modules/", "")).toSorted()
+    ).toStrictEqual([
+      "@effect-auth0/management",
+      "@effect-auth0/management-client",
+      "effect",
+      "openapi-effect-runtime"
+    ])
+  }, 120_000)
+
+  test("are those that the README names", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
+    const written = /^npm install effect.*\.tgz$/m.exec(readme)?.[0] ?? ""
+    const [[first] = [""]] = purposes
+    expect(names(written)).toStrictEqual(names(commandFor(first)))
+  })
+})
