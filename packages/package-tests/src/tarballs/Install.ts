@@ -1,0 +1,65 @@
+/** The commands that install packed packages. None has a pattern in it, since shells differ in what they make of one. */
+
+/** A published package, as far as its installation goes. */
+export interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+}
+
+/** What users install, by what they install it for. */
+export const purposes: ReadonlyArray<readonly [purpose: string, ...names: ReadonlyArray<string>]> =
+  [
+    ["The client, for Effect 4 and for promises", "@effect-auth0/management"],
+    ["The client, for Effect 3", "@effect-auth0/management-effect3"],
+    ["The local tenant", "@effect-auth0/tenant-sandbox"],
+    ["The tool that rotates keys", "@effect-auth0/key-rotation"],
+    ["The generator, and what its SDKs import", "openapi-ts-effect", "openapi-effect-runtime"]
+  ]
+
+/** These packages, with those of ours that they need, each once. */
+const withDependencies = (
+  names: ReadonlyArray<string>,
+  manifests: ReadonlyMap<string, Manifest>
+): ReadonlyArray<Manifest> => {
+  const found = new Map<string, Manifest>()
+  const add = (name: string): void => {
+    const manifest = manifests.get(name)
+    if (manifest === undefined || found.has(name)) return
+    found.set(name, manifest)
+    Object.keys(manifest.dependencies ?? {}).forEach(add)
+  }
+  names.forEach(add)
+  return [...found.values()]
+}
+
+/** A peer in the major version that is asked for, or in the one version that is. */
+const peer = (name: string, range: string): string => {
+  if (/^\d/.test(range)) return `${name}@${range}`
+  const major = /\d+/.exec(range)?.[0] ?? "0"
+  return major === "0" ? name : `${name}@${major}`
+}
+
+const quoted = (path: string): string => (/^[\w@:./~+-]+$/.test(path) ? path : `"${path}"`)
+
+/** The command that installs these packages from their tarballs, with the peers that they need. */
+export const installCommand = (
+  names: ReadonlyArray<string>,
+  manifests: ReadonlyMap<string, Manifest>,
+  tarballs: ReadonlyMap<string, string>
+): string => {
+  const packages = withDependencies(names, manifests)
+  const peers = packages.flatMap(({ peerDependencies = {}, peerDependenciesMeta = {} }) =>
+    Object.entries(peerDependencies)
+      .filter(([name]) => !manifests.has(name) && peerDependenciesMeta[name]?.optional !== true)
+      .map(([name, range]) => peer(name, range))
+  )
+  const files = packages.map(({ name }) => {
+    const file = tarballs.get(name)
+    if (file === undefined) throw new Error(`${name} was not packed`)
+    // npm takes slashes on Windows too, and every shell there takes them as they are.
+    return quoted(file.replaceAll("\\", "/"))
+  })
+  return ["npm install", ...new Set(peers.toSorted()), ...files].join(" ")
+}
