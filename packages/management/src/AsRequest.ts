@@ -1,10 +1,10 @@
 /**
- * Reading, changing, writing back: the type of what was read, as a request takes it. What an
- * response may hold is open, what a request may hold is closed, so that the one does not fit the
- * other by itself.
+ * For reading a record, changing it and writing it back: converts the type of a response to that of a
+ * request. Responses have open enumerations, requests closed ones, so a response is not assignable to a
+ * request.
  */
 
-/** The values of an enumeration that are known; nothing where any string is as good. */
+/** The known values of an enumeration; nothing for a plain string. */
 type Known<Value> = Value extends string ? (string extends Value ? never : Value) : never
 
 type Members<Value> = Value extends string
@@ -14,8 +14,8 @@ type Members<Value> = Value extends string
     : Value
 
 /**
- * The type of a response with every enumeration closed, however deep: `"a" | "b" | (string & {})` is
- * `"a" | "b"`. All else stays, plain strings too.
+ * The type of a response with all enumerations closed, at any depth: `"a" | "b" | (string & {})`
+ * becomes `"a" | "b"`. Everything else stays, including plain strings.
  *
  * @example
  * ```ts
@@ -30,17 +30,17 @@ export type AsRequest<Response> = [Known<Response>] extends [never]
   : Known<Response> | Members<Exclude<Response, string>>
 
 /**
- * What was read, to be written back. An update of a part, such as a connection's `options`,
- * replaces the whole of it, so a program reads it, changes one thing and sends all.
+ * Types a value that was read so that it can be written back. An update replaces a part such as a
+ * connection's `options` as a whole, so a program reads it, changes one member and sends all.
  *
- * It gives the value that it is given: nothing is checked, copied or left out. A value of an
- * enumeration that only the API knows therefore goes back as it came, which is right for what one
- * does not change, and which no list of known values could express. What one does change is
- * checked: spread the result, and the compiler holds each new member to the request's type.
+ * Returns its argument: nothing is checked, copied or left out. An enumeration value that only the API
+ * knows is therefore written back unchanged, which is right for members that you do not change. Members
+ * that you do change are checked: spread the result, and the compiler checks each new member against
+ * the request's type.
  *
- * A number beyond 2^53, or beyond all that JavaScript has, was rounded when it was read. It is not
- * written back changed: the call that it is passed to fails with an `InvalidRequest` that says where
- * it is. `JSON.rawJSON`, where the platform has it (Node 22 does), sends digits as they are given.
+ * A number beyond 2^53 was rounded when it was read. It is not written back with a changed value: the
+ * call fails with an `InvalidRequest` that says where it is. `JSON.rawJSON`, if the platform has it
+ * (Node 22 does), sends the given digits.
  *
  * @example
  * ```ts
@@ -56,5 +56,5 @@ export type AsRequest<Response> = [Known<Response>] extends [never]
  * ```
  */
 export const asRequest = <Response>(response: Response): AsRequest<Response> =>
-  // The same value under a narrower type, which the API takes since it has given it.
+  // The same value with a narrower type, which the API accepts because it returned it.
   response as AsRequest<Response>

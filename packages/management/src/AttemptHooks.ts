@@ -1,6 +1,6 @@
 /**
- * Hooks of a program's own around each attempt of its calls, for what spans, metrics
- * and log lines do not tell: a circuit breaker, an audit trail, a test that counts.
+ * A program's own hooks around each attempt of its calls, for what spans, metrics and logs do not
+ * cover: a circuit breaker, an audit trail, a test that counts requests.
  */
 import type * as Layer from "effect/Layer"
 import { decorating } from "openapi-effect-runtime/call/ClientLayer"
@@ -11,8 +11,8 @@ import { ManagementClient } from "./sdk/Client.ts"
 export type * from "openapi-effect-runtime/call/AttemptHooks"
 
 /**
- * Adds hooks to the client below: `AttemptHooks.layer(hooks).pipe(Layer.provide(client))`. Their
- * functions run inside of the call and must neither throw nor take long; `before` alone may wait.
+ * Adds hooks to the client below: `AttemptHooks.layer(hooks).pipe(Layer.provide(client))`. The
+ * functions run inside the call and must not throw or take long; only `before` may wait.
  *
  * @example
  * ```ts

@@ -6,12 +6,12 @@ import {
 import { profile } from "./generated/sdk/profile.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 
-/** What can be set for all calls of a region of a program. */
+/** The options that can be set for all calls in a region of a program. */
 export interface CallDefaults extends AnyCallDefaults<CallOptions> {}
 
 /**
- * Options of all calls in a region of a program. The options of a call win over them, and they win over
- * those of the client.
+ * Options for all calls in a region of a program. They override the client's options, and a call's own
+ * options override them.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The applications that a connection is enabled for. One request changes 50 of them at most; here any
- * number is changed, request after request.
+ * The applications that a connection is enabled for. One request changes at most 50 of them; this
+ * module changes any number with successive requests.
  */
 import type { UpdateEnabledClientConnectionsRequestContentItem } from "./types.ts"
 import * as Data from "effect/Data"
@@ -9,27 +9,27 @@ import * as Clients from "./generated/connections/clients.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 
-/** An application, and whether it is to use the connection. */
+/** An application, and whether it may use the connection. */
 export type EnabledClientChange = UpdateEnabledClientConnectionsRequestContentItem
 
-/** Some of the changes were not made, or it is not known that they were. */
+/** Some of the changes were not made, or may not have been made. */
 export class EnabledClientsIncomplete extends Data.TaggedError("EnabledClientsIncomplete")<{
   readonly connectionId: string
   /** The changes that were made. */
   readonly done: ReadonlyArray<EnabledClientChange>
-  /** Those of the request that failed, and all after it. To make them again does no harm. */
+  /** The changes of the failed request and all after it. It is safe to make them again. */
   readonly pending: ReadonlyArray<EnabledClientChange>
   readonly cause: Clients.UpdateError
   readonly message: string
 }> {}
 
-// What the API takes in one request.
+// The API's limit for one request.
 const most = 50
 
 /**
- * Enables a connection for applications, or disables it, in requests of 50 changes, one after the
- * other. Applications that are not named stay as they are. Stops at the first request that fails, with
- * `EnabledClientsIncomplete`, which has the changes that were made and those that are pending.
+ * Enables or disables a connection for applications, in successive requests of 50 changes. Other
+ * applications are not changed. Stops at the first request that fails, with `EnabledClientsIncomplete`,
+ * which has the changes that were made and those that are pending.
  *
  * @example
  * ```ts

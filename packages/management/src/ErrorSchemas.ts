@@ -1,6 +1,6 @@
 /**
- * Errors as JSON and back, for where they leave a process: RPC, workflows, queues. There is a codec for
- * each class, and {@link of} makes that of everything that an operation fails with.
+ * Encodes errors as JSON and decodes them, for errors that leave a process: RPC, workflows, queues.
+ * There is a codec for each class, and {@link of} makes one for all errors of an operation.
  *
  * @example
  * ```ts
@@ -16,5 +16,5 @@ import { profile } from "./generated/sdk/profile.js"
 
 export * from "openapi-effect-runtime/validation/ErrorSchemas"
 
-/** The codec of everything that an operation fails with. */
+/** The codec of all errors of an operation. */
 export const of = /* @__PURE__ */ ofOperation(profile)

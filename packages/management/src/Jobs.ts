@@ -1,6 +1,6 @@
 /**
- * Jobs: what the tenant does in its own time. Beside the operations of the API,
- * the wait for the end of a job, and the import of users from wherever they are.
+ * Jobs, which the tenant runs in the background. In addition to the API's operations: waiting for the
+ * end of a job, and importing users from any source.
  */
 export * from "./generated/jobs.js"
 export * from "./jobs/AwaitedJobs.ts"

@@ -1,21 +1,20 @@
 /**
- * Log events by their type. `Logs` returns them as `Log`, whose `details` are open; here are a type
- * for each of the types that are known, a guard that narrows a `Log` to it, and a sentence about each.
- * A program that does not import this module pays nothing for it.
+ * Log events by type. `Logs` returns them as `Log`, whose `details` are open; this module has a type
+ * for each known event type, a guard that narrows a `Log`, and a description of each. Programs that do
+ * not import it do not bundle it.
  */
 import type { Always, LogEventBase, LogEvents } from "./generated/log-events.js"
 
 export { descriptions } from "./generated/log-events.js"
 
-/** The types of log events that are known. */
+/** The known types of log events. */
 export type KnownLogEventType = keyof LogEvents
 
-/** Any type of log event: one that is known, or a new one. */
+/** Any type of log event, known or new. */
 export type LogEventType = KnownLogEventType | (string & {})
 
 /**
- * A log event of one type, of several, or, if nothing is given, of any known type: a union to tell
- * apart by `type`.
+ * A log event of one or several types, by default of any known type: a union discriminated by `type`.
  *
  * @example
  * ```ts
@@ -30,8 +29,8 @@ export type LogEvent<Type extends KnownLogEventType = KnownLogEventType> = {
 }[Type]
 
 /**
- * Whether a log event is of one of the given types; narrows it to them. Like all types of responses
- * this is what the contract says: apart from `type` nothing is checked.
+ * Whether a log event has one of the given types; narrows it. As with all response types, only the
+ * contract guarantees the members: nothing but `type` is checked.
  *
  * @example
  * ```ts

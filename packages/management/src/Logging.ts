@@ -1,9 +1,7 @@
 /**
- * Log lines of calls, through the program's own loggers: one for each attempt that
- * failed (a warning), one for each wait and one for each call that ended (debug).
- * A line is a fixed sentence with fields from a closed list. No argument, header,
- * body or message of a call is among them, so a line can be kept where its reader
- * may not see the records.
+ * Log lines of calls, through the program's own loggers: one for each failed attempt (warning), each
+ * wait and each finished call (debug). A line is a fixed sentence with fields from a closed list. No
+ * argument, header, body or message of a call is among them, so logs reveal no records.
  */
 import type * as Layer from "effect/Layer"
 import { layerOf } from "openapi-effect-runtime/telemetry/Logging"
@@ -11,7 +9,7 @@ import { ManagementClient } from "./sdk/Client.ts"
 
 export { withLogging } from "openapi-effect-runtime/telemetry/Logging"
 
-/** Everything that a line of a call can say beside its sentence. */
+/** The fields of a log line. */
 export interface LogFields {
   readonly "auth0.operation": string
   readonly "http.request.method": string
@@ -19,14 +17,14 @@ export interface LogFields {
   readonly "http.response.status_code"?: number | undefined
   /** 0 for the first request of the call. */
   readonly "auth0.attempt"?: number | undefined
-  /** How long the attempt, the wait or the call took, in milliseconds. */
+  /** The duration of the attempt, wait or call in milliseconds. */
   readonly "auth0.millis": number
   readonly "auth0.wait.reason"?: "backoff" | "throttled" | "paced" | undefined
-  /** The API's id for the request, to be named to its support. */
+  /** The API's request id, to quote to its support. */
   readonly "auth0.request_id"?: string | undefined
-  /** The API's code for the cause. */
+  /** The API's error code. */
   readonly "auth0.error_code"?: string | undefined
-  /** The status of an error response, else the error's name. */
+  /** The status of an error response, otherwise the error's name. */
   readonly "error.type"?: string | undefined
 }
 

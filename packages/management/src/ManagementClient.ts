@@ -1,7 +1,7 @@
 /**
- * The client as most Effect programs make it: over the `HttpClient` that they
- * already provide. For the smallest bundle see `@effect-auth0/management/fetch/minimal`,
- * for the highest throughput on Node `@effect-auth0/management/node`.
+ * The client as most Effect programs use it: over the `HttpClient` that they already provide. For the
+ * smallest bundle see `@effect-auth0/management/fetch/minimal`, for the highest throughput on Node
+ * `@effect-auth0/management/node`.
  */
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -20,16 +20,16 @@ import type { Transport } from "openapi-effect-runtime/transport/Transport"
 import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
 import * as Client from "./sdk/Client.ts"
 
-/** What a client is made from. */
+/** The options of a client. */
 export interface ManagementClientOptions extends Client.ClientOptions, DefaultOptions {}
 
 const bind = /* @__PURE__ */ bindOf(Client.ManagementClient)
 
-/** The client of one tenant: the service that every operation asks for. */
+/** The client of one tenant: the service that every operation requires. */
 export class ManagementClient extends Client.ManagementClient {
   /**
-   * The client of a tenant, over the program's `HttpClient`, which lives as long as the scope: for a
-   * client a tenant, or a client a request.
+   * Makes the client of a tenant over the program's `HttpClient`. It lives as long as the scope: for
+   * one client per tenant or per request.
    *
    * @example
    * ```ts
@@ -52,27 +52,26 @@ export class ManagementClient extends Client.ManagementClient {
     )
 
   /**
-   * A resource, or all of them, whose operations are bound to this client: they ask for nothing.
+   * One or all resources, with operations bound to this client, so that they require nothing.
    *
    * @example
    * ```ts
    * import { ManagementClient, Users } from "@effect-auth0/management"
    * import { Effect } from "effect"
    *
-   * // A service of one's own, which shows nothing of Auth0.
-   * export const makeProfiles = Effect.map(ManagementClient.bind(Users), (users) => ({
-   *   emailOf: (id: string) => Effect.map(users.get(id), (user) => user.email)
-   * }))
+   * // A service of your own that hides Auth0. export const makeProfiles =
+   * Effect.map(ManagementClient.bind(Users), (users) => ({ emailOf: (id: string) =>
+   * Effect.map(users.get(id), (user) => user.email) }))
    * ```
    */
-  // A class has a `bind` of its own as every function does; of a tag nobody needs it.
+  // A class has a `bind`, like every function, which a tag does not need.
   static override readonly bind: <Resource extends object>(
     resource: Resource
   ) => Effect.Effect<Bound<Resource, ManagementClient>, never, ManagementClient> = bind
 
   /**
-   * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient` in Chromium nothing
-   * keeps the browser from resending a write whose connection ended; `…/fetch` does over HTTP/2.
+   * The client of a tenant, over the program's `HttpClient`. Over `FetchHttpClient`, Chromium may
+   * resend a write whose connection ended; `…/fetch` prevents that over HTTP/2.
    */
   static readonly layer: (
     options: ManagementClientOptions
@@ -80,7 +79,7 @@ export class ManagementClient extends Client.ManagementClient {
     /* @__PURE__ */ layerOverHttpClient(Client.ManagementClient, Client.makeOver)
 
   /**
-   * The same, its options read as the program configures.
+   * The same with options from the program's configuration.
    *
    * @example
    * ```ts
@@ -99,10 +98,10 @@ export class ManagementClient extends Client.ManagementClient {
     /* @__PURE__ */ layerConfigOf(ManagementClient.layer)
 
   /**
-   * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+   * The client configured by environment variables: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
    * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY` (with `AUTH0_PRIVATE_KEY_ALGORITHM` and
-   * `AUTH0_PRIVATE_KEY_ID`); if need be `AUTH0_AUDIENCE`, `AUTH0_ORIGIN` and `AUTH0_INSECURE_ORIGIN`.
-   * Options that are given replace variables.
+   * `AUTH0_PRIVATE_KEY_ID`); optionally `AUTH0_AUDIENCE`, `AUTH0_ORIGIN` and `AUTH0_INSECURE_ORIGIN`.
+   * Given options override variables.
    */
   static readonly layerEnv: (
     overrides?: Partial<ManagementClientOptions>

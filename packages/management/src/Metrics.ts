@@ -1,7 +1,7 @@
 /**
- * Figures of all calls of a client, in Effect's metrics: how many, how long, how
- * often retried, and how long held up. Every series is named by the operation and
- * by how it ended, so their number is bounded by the contract and not by the calls.
+ * Metrics of all calls of a client, as Effect metrics: count, duration, retries and waiting time.
+ * Series are keyed by operation and outcome, so that their number is bounded by the contract, not by
+ * the calls.
  */
 import type * as Layer from "effect/Layer"
 import { layerOf } from "openapi-effect-runtime/telemetry/Metrics"

@@ -1,7 +1,6 @@
 /**
- * Calls held back before the tenant would reject them. The clients over `HttpClient`
- * and undici have a governor built in; the one over `fetch`, which is made for small
- * bundles, takes it from here.
+ * Queues calls before the tenant would reject them. All clients have a governor built in except the one
+ * of `…/fetch/minimal`, which can get one from here.
  */
 import type * as Layer from "effect/Layer"
 import { layerOf } from "openapi-effect-runtime/rate-limit/RateLimits"
@@ -10,13 +9,13 @@ import { ManagementClient } from "./sdk/Client.ts"
 export { withGovernor } from "openapi-effect-runtime/rate-limit/RateLimits"
 
 /**
- * Adds a governor to the client below, which is the one over `fetch`; the others have theirs.
- * Spans, metrics and log lines go around it, so that they tell waiting from sending.
+ * Adds a governor to the client below, for the client of `…/fetch/minimal`; the others have one. Put
+ * spans, metrics and logs around it, so that they distinguish waiting from sending.
  *
  * @example
  * ```ts
  * import { Credentials, RateLimits } from "@effect-auth0/management"
- * import { layer } from "@effect-auth0/management/fetch"
+ * import { layer } from "@effect-auth0/management/fetch/minimal"
  * import { Layer, Redacted } from "effect"
  *
  * export const client = RateLimits.layer.pipe(

@@ -1,15 +1,15 @@
 /**
- * A client that only reads: for reports, audits and dry runs, and where a program must not change a
- * tenant whatever its token allows.
+ * A read-only client, for reports, audits and dry runs, and for programs that must not change a tenant
+ * even if their token allows it.
  */
 import type * as Layer from "effect/Layer"
 import { layerOf } from "openapi-effect-runtime/call/ReadOnly"
 import { ManagementClient } from "./sdk/Client.ts"
 
 /**
- * Rejects every operation that may write, before a token is requested and anything is sent: the call
- * fails with `InvalidRequest`, whose `kind` is `readOnly`. Those pass whose `metadata.readOnly` is
- * `true`: each `GET`, and each `POST` that the contract says changes nothing.
+ * Rejects every operation that may write, before a token is requested or anything is sent: the call
+ * fails with an `InvalidRequest` of kind `readOnly`. Operations with `metadata.readOnly: true` are
+ * allowed: every `GET`, and every `POST` that the contract marks as changing nothing.
  *
  * @example
  * ```ts

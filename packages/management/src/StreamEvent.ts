@@ -1,23 +1,23 @@
 /**
- * Events of event streams by their type: a guard that narrows a message of `Events.subscribe`, and a
- * sentence about each type. A program that does not import this module pays nothing for it.
+ * Events of event streams by type: a guard that narrows a message of `Events.subscribe`, and a
+ * description of each type. Programs that do not import this module do not bundle it.
  */
 import type { StreamEvents } from "./generated/stream-events.js"
 
 export { descriptions } from "./generated/stream-events.js"
 
-/** The types of events that are known. */
+/** The known types of events. */
 export type KnownStreamEventType = keyof StreamEvents
 
-/** Any type of event: one that is known, or a new one. */
+/** Any type of event, known or new. */
 export type StreamEventType = KnownStreamEventType | (string & {})
 
-/** The message with an event of one type, of several, or, if nothing is given, of any known type. */
+/** The message with an event of one or several types, by default of any known type. */
 export type StreamEvent<Type extends KnownStreamEventType = KnownStreamEventType> =
   StreamEvents[Type]
 
 /**
- * Whether a message has an event of one of the given types; narrows it to them.
+ * Whether a message has an event of one of the given types; narrows it.
  *
  * @example
  * ```ts

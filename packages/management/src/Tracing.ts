@@ -1,10 +1,8 @@
 /**
- * A span for each call, named after the operation, by OpenTelemetry's HTTP
- * conventions: few attributes, always the same ones for an operation, and no id,
- * query, header, body or message among them. Retries and waits are its events.
- * Where no tracer is installed there is no span. The clients over `HttpClient` and
- * undici have it built in; the one over `fetch`, which is made for small bundles,
- * takes it by {@link layer}.
+ * A span for each call, named after the operation, by OpenTelemetry's HTTP conventions: few attributes,
+ * always the same ones for an operation, without ids, queries, headers, bodies or messages. Retries and
+ * waits are its events. Without a tracer there are no spans. All clients have it built in except the
+ * one of `…/fetch/minimal`, which gets it with {@link layer}.
  */
 import type * as Layer from "effect/Layer"
 import { layerOf } from "openapi-effect-runtime/telemetry/Tracing"

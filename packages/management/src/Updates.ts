@@ -1,7 +1,7 @@
 /**
- * Reading, changing, writing back, without what cannot be written. A record has members that its update
- * rejects, such as `id` and `created_at`; `request` leaves them out, by the contract. A program
- * that does not import this module pays nothing for it.
+ * For reading a record, changing it and writing back only what can be written. A record has members
+ * that its update rejects, such as `id` and `created_at`; `request` leaves them out, as the contract
+ * says. Programs that do not import this module do not bundle it.
  */
 import type { Connection, ConnectionOptions, UpdateConnectionRequestContent } from "./types.ts"
 import * as Effect from "effect/Effect"
@@ -21,16 +21,16 @@ export interface UpdateOperation {
   readonly metadata: OperationMetadata
 }
 
-/** What an operation takes after its path parameters. */
+/** The request of an operation, after its path parameters. */
 export type RequestOf<Operation extends UpdateOperation> =
   Required<Parameters<Operation>> extends readonly [...infer _, infer Request, infer _Options]
     ? Request
     : never
 
-/** Names of members of any alternative. */
+/** The member names of all alternatives. */
 type NamesOf<Record> = Record extends unknown ? keyof Record : never
 
-/** Whether a record always has a member that a request takes as it is. */
+/** Whether a record always has a member in the form that the request takes. */
 type Always<Record, Name, Value> = Name extends keyof Record
   ? undefined extends Record[Name]
     ? false
@@ -41,7 +41,10 @@ type Always<Record, Name, Value> = Name extends keyof Record
       : true
   : false
 
-/** What of a request a record can give: the members of both, required where the record always has them. */
+/**
+ * The part of a request that a record provides: their common members, required if the record always has
+ * them.
+ */
 export type Written<Request, Record> = Request extends unknown
   ? {
       [
@@ -65,13 +68,13 @@ export type Written<Request, Record> = Request extends unknown
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-// To send an empty one would delete what somebody has written since the record was read.
+// Sending an empty one would delete what was written since the record was read.
 const emptied = new Set(["app_metadata", "user_metadata"])
 
-/** In place of a value that cannot be sent: a secret that it needs was not read, for one. */
+/** Marks a value that cannot be sent: because a secret that it needs was not read, for example. */
 const unwritable = Symbol("unwritable")
 
-/** A name as an error shows it: short, and in one line. */
+/** A name in an error: short, and on one line. */
 const shown = (name: string): string =>
   /^[\w$.-]{1,64}$/.test(name)
     ? name
@@ -86,11 +89,11 @@ const fittedList = (
   leaveOut: LeaveOut
 ): unknown => {
   const fit = values.map((one, index) => fitted(one, item, `${path}/${index}`, leaveOut))
-  // A list without one of its items would delete that item.
+  // Leaving an item out of a list would delete that item.
   return fit.includes(unwritable) ? unwritable : fit
 }
 
-/** A value as its shape takes it; tells each member that is left out. */
+/** Reduces a value to its shape; reports each member that is left out. */
 const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut): unknown => {
   if (Array.isArray(value)) {
     const item = shape.items === undefined ? undefined : shapes[shape.items]
@@ -109,7 +112,7 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
     if (fit === unwritable) leaveOut(at)
     else result.set(name, fit)
   }
-  // What the caller has to add to the update itself is seen by the compiler.
+  // The compiler checks which members the caller must add.
   const isPart = path !== ""
   const isShort =
     required.some((name) => !result.has(name)) || (filled === true && result.size === 0)
@@ -119,7 +122,7 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
 const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut): unknown => {
   const number = Object.hasOwn(updates, operation.id) ? updates[operation.id] : undefined
   const shape = number === undefined ? undefined : shapes[number]
-  // What is no update of a record is sent as it is given, and held to the contract by the API.
+  // Not an update of a record: sent unchanged, and checked by the API.
   if (shape === undefined) return record
   const body = fitted(record, shape, "", leaveOut)
   if (!isRecord(body)) return body
@@ -133,11 +136,10 @@ const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut
 }
 
 /**
- * What an update takes of a record that was read: the members of its request, however deep. Left out
- * are members that cannot be written, members that the contract does not know where it names them all,
- * nulls where the request takes none, parts that lack what the request requires of them, such as a
- * secret that is never returned, and empty metadata, which would delete everything. Values go back as
- * they came, those of enumerations that only the API knows too.
+ * The part of a record that an update accepts, at any depth. It leaves out read-only members, unknown
+ * members of closed objects, nulls that the request does not accept, parts without a required member,
+ * such as a secret that is never returned, and empty metadata, which would delete everything. Values
+ * are unchanged, including enumeration values that only the API knows.
  *
  * @example
  * ```ts
@@ -158,12 +160,12 @@ export const request = <Operation extends UpdateOperation, Record extends object
   operation: Operation,
   record: Record
 ): Written<RequestOf<Operation>, Record> =>
-  // The members of the request, of which the API has given each.
+  // The members of the request, all of them from the API.
   bodyOf(operation.metadata, record, () => undefined) as Written<RequestOf<Operation>, Record>
 
 /**
- * As {@link request}, and fails with `InvalidRequest`, which names them, where members would be left out:
- * for records that come from a file or a form rather than from the API.
+ * Like {@link request}, but fails with an `InvalidRequest` that names the members that would be left
+ * out: for records that come from a file or a form rather than from the API.
  *
  * @example
  * ```ts
@@ -196,11 +198,11 @@ export const exactRequest = <Operation extends UpdateOperation, Record extends o
   })
 
 /**
- * Changes some options of a connection and keeps the rest. An update replaces all options by those that
- * it is given, so they are read first and sent whole; an option that is given as `undefined` is
- * left out, which removes it. Fails with `InvalidRequest`, and updates nothing, where the API returns no
- * options, as it does to a token without the scope `read:connections_options`. Two programs that do this at once overwrite each other's change: the
- * API has no versions to prevent it.
+ * Changes some options of a connection and keeps the rest. An update replaces all options, so they are
+ * read first and sent as a whole; an option that is `undefined` is removed. Fails with
+ * `InvalidRequest`, and updates nothing, if the API returns no options, as for a token without the
+ * scope `read:connections_options`. Concurrent programs overwrite each other's changes: the API has no
+ * versions to prevent that.
  *
  * @example
  * ```ts
@@ -218,7 +220,7 @@ export const connectionOptions = (
 ): Effect.Effect<Connection, GetError | UpdateError, ManagementClient> =>
   Effect.flatMap(get(id, undefined, options), (connection) => {
     const read: ConnectionOptions | undefined = connection.options
-    // A response can hold what its type denies, such as `null`, of which nothing would be kept.
+    // A response can differ from its type: `null`, for example, would keep no options.
     return !isObject(read)
       ? Effect.fail(
           new InvalidRequest({

@@ -1,6 +1,6 @@
 /**
- * Users. Beside the operations of the API, the same operations with types of your
- * own for what a tenant keeps in `app_metadata` and `user_metadata`.
+ * Users. In addition to the API's operations, the same operations with your own types for
+ * `app_metadata` and `user_metadata`.
  */
 export * from "./generated/users.js"
 export * from "./users/UserMetadata.ts"

@@ -1,7 +1,7 @@
 /**
- * Validation on request: layers over a client that hold requests, responses or both to the contract,
- * with schemas that are built when an operation is first called. A program that does not import
- * this module pays nothing for it.
+ * Optional validation: layers over a client that check requests, responses or both against the
+ * contract, with schemas built when an operation is first called. Programs that do not import this
+ * module do not bundle it.
  */
 import type * as Layer from "effect/Layer"
 import {
@@ -18,10 +18,10 @@ export type { ResponsesOptions, Issue, Report } from "openapi-effect-runtime/val
 const sdk: ValidatedSdk = { operations, selection: "fields" }
 
 /**
- * Rejects a request that the contract does not allow, before anything is sent: the call fails with
- * `InvalidRequest`, whose message says where and what is expected, for every issue (the first 20).
- * Bodies and queries are held to the contract as it is written: an unknown property is an issue
- * wherever the contract names them all, and so is an unknown value of an enumeration.
+ * Rejects requests that the contract does not allow, before anything is sent: the call fails with
+ * `InvalidRequest`, whose message lists the issues (the first 20) with their places and what is
+ * expected. Bodies and queries must match the contract exactly: unknown properties of closed objects
+ * and unknown enumeration values are issues.
  *
  * @example
  * ```ts
@@ -36,9 +36,9 @@ export const requests: Layer.Layer<ManagementClient, never, ManagementClient> =
   /* @__PURE__ */ requestsOf(ManagementClient, sdk)
 
 /**
- * Compares every response with the contract, and reports a difference or fails with it. Fields and
- * values of enumerations that the contract does not know are no differences; values are never
- * changed. Pages and events are compared as well.
+ * Compares every response with the contract, and reports differences or fails. Unknown fields and
+ * enumeration values do not count as differences; values are never changed. Pages and events are
+ * compared as well.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * A client over the platform's own `fetch`: for browsers, edge runtimes, Deno and Bun. Nothing
- * further has to be provided. For the smallest bundle see `@effect-auth0/management/fetch/minimal`.
+ * A client over the platform's own `fetch`: for browsers, edge runtimes, Deno and Bun. Nothing else
+ * needs to be provided. For the smallest bundle see `@effect-auth0/management/fetch/minimal`.
  */
 import type * as Config from "effect/Config"
 import * as Layer from "effect/Layer"
@@ -14,15 +14,15 @@ import { Transport } from "openapi-effect-runtime/transport/Transport"
 import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
 import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
 
-/** What a client over `fetch` is made from. */
+/** The options of a client over `fetch`. */
 export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
 
 /**
  * The client of a tenant, over `fetch`.
  *
- * Every attempt of a write is one request, also where the platform would resend it after its connection
- * ended (Deno, Bun, Chromium over HTTP/2). Chromium over HTTP/1.1 cannot be kept from resending: there a
- * write may take effect twice.
+ * Every attempt of a write is one request, even on platforms that resend requests after their
+ * connection ended (Deno, Bun, Chromium over HTTP/2). Only Chromium over HTTP/1.1 cannot be prevented
+ * from resending: there, a write may take effect twice.
  *
  * @example
  * ```ts
@@ -39,20 +39,26 @@ export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
 export const layer: (options: FetchOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
+/**
+ * The same with options from the program's configuration:
+ * `layerConfig({ domain: Config.String("DOMAIN"), … })`.
+ */
 export const layerConfig: (
   options: Config.Wrap<FetchOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
   /* @__PURE__ */ layerConfigOf(layer)
 
 /**
- * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
- * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Options that are given replace variables.
+ * The client configured by environment variables: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+ * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Given options override variables.
  */
 export const layerEnv: (
   overrides?: Partial<FetchOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError> = /* @__PURE__ */ layerEnvOf(layer)
 
-/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
+/**
+ * Only the transport of these clients, to put something between it and a client: a recorder, for
+ * example.
+ */
 export const transport = (fetch?: Fetch): Layer.Layer<Transport> =>
   Layer.succeed(Transport, makeTransport(fetch))

@@ -1,7 +1,6 @@
 /**
- * The Auth0 Management API as Effects: one constant an operation, grouped as the
- * API is (`Connections.Keys.rotate`), with typed errors, credentials, safe
- * retries and pages as streams.
+ * The Auth0 Management API as Effects: one constant for each operation, grouped like the API
+ * (`Connections.Keys.rotate`), with typed errors, credentials, safe retries and lists as streams.
  */
 export * from "./generated/index.js"
 export { asRequest, type AsRequest } from "./AsRequest.ts"

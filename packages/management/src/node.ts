@@ -1,6 +1,6 @@
 /**
- * A client over undici: the fastest one on Node. It needs the package `undici`
- * beside this one; nothing further has to be provided.
+ * A client over undici, the fastest one on Node. It needs the package `undici`; nothing else needs to
+ * be provided.
  */
 import type * as Config from "effect/Config"
 import * as Layer from "effect/Layer"
@@ -15,7 +15,7 @@ import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
 
 export { file, FileError } from "openapi-effect-runtime/transport/LocalFile"
 
-/** What a client over undici is made from. */
+/** The options of a client over undici. */
 export interface NodeOptions extends ClientOptions, AnyNodeOptions {}
 
 const entry = {
@@ -23,7 +23,10 @@ const entry = {
   instead: "use `@effect-auth0/management/fetch`, whose client takes the same options"
 }
 
-/** The transport of these clients alone, for what stands between it and a client: a recorder, say. */
+/**
+ * Only the transport of these clients, to put something between it and a client: a recorder, for
+ * example.
+ */
 export const transport = (options?: {
   readonly dispatcher?: Dispatcher | undefined
 }): Layer.Layer<Transport, ConfigurationError> =>
@@ -32,24 +35,27 @@ export const transport = (options?: {
 const overTransport = /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 
 /**
- * The client of a tenant, over undici. Fails with a `ConfigurationError` where undici is not installed,
- * and on Bun, which has a stand-in for it: `@effect-auth0/management/fetch` is for those.
+ * The client of a tenant, over undici. Fails with a `ConfigurationError` if undici is not installed,
+ * and on Bun, which replaces it: use `@effect-auth0/management/fetch` there.
  *
- * @param options.dispatcher - What to send through: a proxy, client certificates,
- * a pool of your own, HTTP/2. You close it; without one the layer has an agent that speaks HTTP/1.1, and closes it.
+ * @param options.dispatcher - The dispatcher to use, for a proxy, client certificates, your own pool or
+ * HTTP/2. You close it; by default the layer makes an agent for HTTP/1.1 and closes it.
  */
 export const layer = (options: NodeOptions): Layer.Layer<ManagementClient, ConfigurationError> =>
   overTransport(options).pipe(Layer.provide(transport(options)))
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
+/**
+ * The same with options from the program's configuration:
+ * `layerConfig({ domain: Config.String("DOMAIN"), … })`.
+ */
 export const layerConfig: (
   options: Config.Wrap<NodeOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
   /* @__PURE__ */ layerConfigOf(layer)
 
 /**
- * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
- * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Options that are given replace variables.
+ * The client configured by environment variables: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+ * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Given options override variables.
  */
 export const layerEnv: (
   overrides?: Partial<NodeOptions>

@@ -1,6 +1,6 @@
 /**
- * What the contract says of every operation, as data: for tables, checks of scopes, proxies. It loads
- * all operations, so a program that knows which ones it looks at reads their `metadata` instead.
+ * The metadata of every operation: for tables, scope checks, proxies. It loads all operations, so a
+ * program that needs only some should read their `metadata` instead.
  */
 import { metadataOf } from "openapi-effect-runtime/call/Metadata"
 import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
@@ -14,7 +14,7 @@ export type {
 } from "openapi-effect-runtime/core/OperationMetadata"
 
 /**
- * The metadata of all operations by their ids, sorted.
+ * The metadata of all operations, sorted by id.
  *
  * @example
  * ```ts

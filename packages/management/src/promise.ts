@@ -1,7 +1,6 @@
 /**
- * The same operations for programs on promises: a tenant is connected to once,
- * and every operation is called on it, with `AbortSignal`, rejections by class and
- * `for await` over lists and events.
+ * The same operations for programs that use promises: connect to a tenant once and call every operation
+ * on it, with `AbortSignal`, error classes and `for await` over lists and events.
  */
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -30,16 +29,16 @@ export {
   type WithSignal
 } from "openapi-effect-runtime/promise/PromiseClient"
 
-/** A tenant, for programs on promises. */
+/** The client of a tenant, for programs that use promises. */
 export interface Auth0 extends PromiseClient<ManagementClient> {}
 
-/** A resource whose operations give promises; what is no operation stays as it is. */
+/** A resource whose operations return promises; other members stay unchanged. */
 export type Promised<Resource> = AnyPromised<Resource, ManagementClient>
 
-/** A secret as it comes from the environment; it is redacted at once. */
+/** A secret as a string, for example from the environment; it is redacted at once. */
 export type Secret = string | Redacted.Redacted<string>
 
-/** What proves who calls, and nothing else: an application's secret, a token, or any other credentials. */
+/** Exactly one way to authenticate: an application's secret, a token, or any other credentials. */
 export type Proof =
   | {
       readonly clientId: string
@@ -60,7 +59,7 @@ export type Proof =
       readonly token?: never
     }
 
-/** What a tenant is connected to with. */
+/** The options of a connection to a tenant. */
 export type ConnectOptions = Omit<ClientOptions, "credentials"> & FetchOptions & Proof
 
 const redacted = (secret: Secret): Redacted.Redacted<string> =>
@@ -71,7 +70,7 @@ const proofs = ["clientId", "clientSecret", "token", "credentials"] as const
 const wrong = (option: string, message: string): ConfigurationError =>
   new ConfigurationError({ option, message })
 
-/** What is wrong with a proof, where the compiler has not seen it. */
+/** The error in credentials that the compiler has not checked. */
 const wrongProof = (proof: Proof): ConfigurationError | undefined => {
   if (Object(proof) !== proof)
     return wrong("options", "the options must be an object with a domain")
@@ -104,8 +103,8 @@ const credentialsOf = (proof: Proof): Credentials =>
         })
 
 /**
- * The tenant of a layer, such as the one over undici of `@effect-auth0/management/node`,
- * with whatever decorates it. Rejects with what the layer fails with.
+ * Connects to a tenant with a layer, such as the one over undici in `@effect-auth0/management/node`,
+ * including its decorations. Rejects with the layer's error.
  *
  * @example
  * ```ts
@@ -126,9 +125,9 @@ export const connectTo = <E>(client: Layer.Layer<ManagementClient, E>): Promise<
   connectClient(client)
 
 /**
- * Connects to a tenant over `fetch`, with the options and defaults of its layer; secrets may be strings.
- * Rejects with a `ConfigurationError` if an option cannot be used;
- * nothing is sent before the first call.
+ * Connects to a tenant over `fetch`, with the options and defaults of its layer; secrets may be
+ * strings. Rejects with a `ConfigurationError` if an option is invalid. Nothing is sent before the
+ * first call.
  *
  * @example
  * ```ts

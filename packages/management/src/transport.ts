@@ -1,7 +1,7 @@
 /**
- * What sends: the service that a client of `ManagementClient.layerTransport` asks for, its parts for a
- * transport of your own, and the transport over your `HttpClient`. Those over `fetch` and undici are
- * `transport` of `@effect-auth0/management/fetch` and `…/node`.
+ * Transports: the service that `ManagementClient.layerTransport` requires, its parts for a transport of
+ * your own, and the transport over your `HttpClient`. Those over `fetch` and undici are `transport` in
+ * `@effect-auth0/management/fetch` and `…/node`.
  */
 export { layer as layerHttpClient } from "openapi-effect-runtime/transport/HttpClientTransport"
 export {

@@ -1,2 +1,2 @@
-/** The contract's types: what operations take and return, under their names in the contract. */
+/** The contract's types: requests and responses of operations, under their names in the contract. */
 export type * from "@effect-auth0/management-client/types"

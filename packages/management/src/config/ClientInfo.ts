@@ -1,21 +1,20 @@
 /**
- * Which software calls, as the API asks its clients to tell: the header
- * `Auth0-Client`, the base64 of a small JSON object.
+ * Identifies the calling software to the API: the header `Auth0-Client`, a small JSON object in base64.
  */
 import { name, version } from "../generated/package-info.ts"
 
-/** What the header tells. */
+/** The content of the header. */
 export interface ClientInfo {
   readonly name: string
   readonly version: string
-  /** Names and versions of what it runs on. */
+  /** Names and versions of its environment. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** This package, as its manifest has it. */
+/** This package's name and version. */
 export const thisPackage: ClientInfo = { name, version }
 
 /** The header's value. */
 export const encode = (info: ClientInfo): string =>
-  // Bytes first, since `btoa` takes nothing beyond Latin-1.
+  // Converted to bytes first, since `btoa` accepts only Latin-1.
   btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(info))))

@@ -1,7 +1,7 @@
 /**
- * The client's options from the documented variables of the environment, unless a `ConfigProvider`
- * says otherwise. Secrets are redacted as they are read. `Config` is not used: every problem is a
- * `ConfigurationError` that names the variable and says what belongs there.
+ * Reads the client's options from the documented variables, through the program's `ConfigProvider` or
+ * the environment. Secrets are redacted when they are read. `Config` is not used: every problem is a
+ * `ConfigurationError` that names the variable and says what to set.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -14,7 +14,7 @@ import {
 } from "openapi-effect-runtime/credentials/PrivateKeyJwt"
 import type { ClientOptions } from "../sdk/Client.ts"
 
-/** A variable's value, or `undefined` where it is not set or empty. */
+/** A variable's value, or `undefined` if it is not set or empty. */
 const optional = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
   Effect.mapError(
     variable(name),
@@ -22,7 +22,7 @@ const optional = (name: string): Effect.Effect<string | undefined, Configuration
       new ConfigurationError({ option: name, message: `${name} could not be read: ${reason}` })
   )
 
-/** A variable's value; without one, the error that names it and says what it is. */
+/** A variable's value, or an error that names the variable and says what it is. */
 const required = (name: string, what: string): Effect.Effect<string, ConfigurationError> =>
   Effect.flatMap(optional(name), (value) =>
     value === undefined
@@ -54,7 +54,7 @@ const privateKeyFromEnv = (clientId: string, key: string) =>
     }
     return privateKeyJwt({
       clientId,
-      // Many places that keep variables keep them on one line.
+      // Many places store variables on one line.
       privateKey: Redacted.make(key.replaceAll(String.raw`\n`, "\n"), { label: "private key" }),
       algorithm,
       keyId: yield* optional("AUTH0_PRIVATE_KEY_ID")
@@ -86,11 +86,11 @@ const credentialsFromEnv: Effect.Effect<Credentials, ConfigurationError> =
 
 /**
  * The options of a client: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and `AUTH0_CLIENT_SECRET` or
- * `AUTH0_PRIVATE_KEY` (PEM or JWK; `\n` may stand for a line break) with
- * `AUTH0_PRIVATE_KEY_ALGORITHM` and `AUTH0_PRIVATE_KEY_ID` if need be; optional: `AUTH0_AUDIENCE`,
- * `AUTH0_ORIGIN`, `AUTH0_INSECURE_ORIGIN`. What is given is not read.
+ * `AUTH0_PRIVATE_KEY` (PEM or JWK; `\n` may stand for a line break) with `AUTH0_PRIVATE_KEY_ALGORITHM`
+ * and `AUTH0_PRIVATE_KEY_ID` if needed; optional: `AUTH0_AUDIENCE`, `AUTH0_ORIGIN`,
+ * `AUTH0_INSECURE_ORIGIN`. Variables of given options are not read.
  *
- * Fails with the `ConfigurationError` that names the first one missing.
+ * Fails with a `ConfigurationError` that names the first missing variable.
  */
 export const optionsFromEnv = <Options extends Partial<ClientOptions>>(
   given: Options

@@ -1,4 +1,4 @@
-/** The layers of an entry point that read their options. */
+/** Layers of an entry point that read their options from configuration. */
 import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,10 +12,12 @@ type FromOptions<Options, R> = (
   options: Options
 ) => Layer.Layer<ManagementClient, ConfigurationError, R>
 
-/** What is wrapped, read: a `Config` is an Effect. Effect's own `Config.unwrap` brings all of `Schema`. */
+/**
+ * Reads wrapped options: a `Config` is an Effect. Effect's own `Config.unwrap` imports all of `Schema`.
+ */
 const unwrap = (wrapped: unknown): Effect.Effect<unknown, Config.ConfigError> =>
   Effect.gen(function* () {
-    // The type of what is wrapped has told the compiler what it fails with.
+    // The compiler knows the errors from the wrapped type.
     if (Effect.isEffect(wrapped))
       return yield* wrapped as Effect.Effect<unknown, Config.ConfigError>
     if (!isObject(wrapped)) return wrapped
@@ -24,22 +26,22 @@ const unwrap = (wrapped: unknown): Effect.Effect<unknown, Config.ConfigError> =>
     return options
   })
 
-/** What makes a client's layer from options that are read as the program configures. */
+/** Makes a client's layer from options in the program's configuration. */
 export const layerConfigOf =
   <Options, R>(layer: FromOptions<Options, R>) =>
   (
     options: Config.Wrap<Options>
   ): Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError, R> =>
-    // What has been read of a wrap of options are options.
+    // Reading wrapped options results in options.
     Layer.unwrap(Effect.map(unwrap(options), (read) => layer(read as Options)))
 
-/** What makes a client's layer from the environment's variables, and options that replace them. */
+/** Makes a client's layer from environment variables and options that override them. */
 export const layerEnvOf =
   <Options extends ClientOptions, R>(layer: FromOptions<Options, R>) =>
   (overrides?: Partial<Options>): Layer.Layer<ManagementClient, ConfigurationError, R> =>
     Layer.unwrap(
       Effect.map(optionsFromEnv(overrides ?? {}), (options) =>
-        // With domain and credentials, which are all that is required, the options are whole.
+        // Domain and credentials are the only required options.
         layer(options as unknown as Options)
       )
     )

@@ -1,4 +1,4 @@
-/** The tenant that a client is for, checked before anything is sent to it. */
+/** The tenant of a client, checked before anything is sent to it. */
 import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { readOrigin } from "openapi-effect-runtime/core/Origin"
 import { json } from "openapi-effect-runtime/credentials/TokenFormats"
@@ -7,7 +7,7 @@ import type { Server } from "openapi-effect-runtime/core/Server"
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`, "i")
 
-/** The server of a tenant, or what is wrong with its domain or origin. */
+/** The server of a tenant, or the error in its domain or origin. */
 export const make = (options: {
   readonly domain: string
   readonly origin?: string | undefined

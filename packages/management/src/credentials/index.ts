@@ -1,4 +1,5 @@
-// By name, since esbuild sets a module that is also loaded later up for named exports alone (`…/node` loads it so).
+// By name, since esbuild initializes a module that is also loaded dynamically, as `…/node` does, only
+// for named exports.
 export {
   type AccessToken,
   clientSecret,

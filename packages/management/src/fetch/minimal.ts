@@ -1,6 +1,6 @@
 /**
- * The smallest client: over the platform's own `fetch`, without obeying rate limits and without
- * spans. Calls, deadlines, retries, credentials and errors are those of every other client.
+ * The smallest client: over the platform's own `fetch`, without rate-limit queues and spans. Calls,
+ * deadlines, retries, credentials and errors are the same as in every other client.
  */
 import type * as Config from "effect/Config"
 import type * as Effect from "effect/Effect"
@@ -14,13 +14,13 @@ import { type ClientOptions, makeOver, ManagementClient } from "../sdk/Client.ts
 
 export { ManagementClient } from "../sdk/Client.ts"
 
-/** What the smallest client is made from. */
+/** The options of the smallest client. */
 export interface MinimalOptions extends ClientOptions, FetchOptions {}
 
 /**
- * The client of a tenant, for as long as the scope is open. Provided as a service it makes the
- * smallest bundle; smaller still in a scope that is never closed, for a client that lives as long as
- * its program: `Scope.provide(make(options), Scope.makeUnsafe())`.
+ * The client of a tenant, for as long as the scope is open. Provided as a service it results in the
+ * smallest bundle; a client that lives as long as its program gets even smaller in a scope that is
+ * never closed: `Scope.provide(make(options), Scope.makeUnsafe())`.
  *
  * @example
  * ```ts
@@ -46,19 +46,22 @@ export const make: (
   options: MinimalOptions
 ) => Effect.Effect<Client, ConfigurationError, Scope.Scope> = /* @__PURE__ */ makeOf(makeOver)
 
-/** The client of a tenant as a layer, in the place of that of `@effect-auth0/management/fetch`. */
+/** The client of a tenant as a layer, instead of that of `@effect-auth0/management/fetch`. */
 export const layer: (options: MinimalOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
 
-/** The same, its options read as the program configures: `layerConfig({ domain: Config.String("DOMAIN"), … })`. */
+/**
+ * The same with options from the program's configuration:
+ * `layerConfig({ domain: Config.String("DOMAIN"), … })`.
+ */
 export const layerConfig: (
   options: Config.Wrap<MinimalOptions>
 ) => Layer.Layer<ManagementClient, ConfigurationError | Config.ConfigError> =
   /* @__PURE__ */ layerConfigOf(layer)
 
 /**
- * The client that the environment names: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
- * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Options that are given replace variables.
+ * The client configured by environment variables: `AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, and
+ * `AUTH0_CLIENT_SECRET` or `AUTH0_PRIVATE_KEY`. Given options override variables.
  */
 export const layerEnv: (
   overrides?: Partial<MinimalOptions>

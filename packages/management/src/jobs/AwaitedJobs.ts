@@ -1,4 +1,4 @@
-/** The wait for the end of a job, and the import of users from wherever they are. */
+/** Waits for the end of a job, and imports users from any source. */
 import type {
   CreateImportUsersRequestContent,
   CreateImportUsersResponseContent,
@@ -16,26 +16,26 @@ import * as UsersImports from "../generated/jobs/users-imports.js"
 import type { CallOptions } from "../sdk/CallOptions.ts"
 import type { ManagementClient } from "../sdk/Client.ts"
 
-/** The job ended without having done what it was for. */
+/** The job failed. */
 export class JobFailed extends Data.TaggedError("JobFailed")<{
-  /** The job as it ended; `Jobs.Errors.get` tells the records that an import rejected. */
+  /** The final state of the job; `Jobs.Errors.get` returns the records that an import rejected. */
   readonly job: GetJobResponseContent
   readonly message: string
 }> {}
 
-/** How a job is waited for. */
+/** How to wait for a job. */
 export interface AwaitOptions {
-  /** The time between the first looks; it doubles up to ten times itself. One second if not given. */
+  /** The initial polling interval, which doubles up to ten times its value. One second by default. */
   readonly pollEvery?: Duration.Input | undefined
-  /** Is run with the job each time that it has been looked at, the last time included. */
+  /** Runs with the job after each poll, including the last one. */
   readonly onProgress?: ((job: GetJobResponseContent) => Effect.Effect<void>) | undefined
 }
 
 const slowest = 10
 
 /**
- * Waits until a job has ended, and gives it as it ended. Limit the wait with
- * `Effect.timeout`; the job goes on whether somebody waits or not.
+ * Waits until a job has ended, and returns its final state. Limit the wait with `Effect.timeout`; the
+ * job continues even if nobody waits.
  *
  * Fails with `JobFailed` if the job failed, and as `Jobs.get` does.
  *
@@ -74,24 +74,25 @@ export const awaitCompletion = (
   return look(first)
 }
 
-/** What an import takes, with the users in any of the forms that they may have. */
+/** The request of an import, with the users in any supported form. */
 export interface ImportRequest extends Omit<CreateImportUsersRequestContent, "users"> {
   /**
-   * An array of users as JSON, 500 KB at most: a `File` or `Blob`, the text itself,
-   * or a stream of it. A `Blob` of a file (`file` of `@effect-auth0/management/node`) is read while
-   * it is sent, in constant memory; a stream is read first, up to those 500 KB.
+   * A JSON array of users, at most 500 KB: a `File` or `Blob`, a string, or a stream. A `Blob` of a
+   * file (`file` of `@effect-auth0/management/node`) is read while it is sent, in constant memory; a
+   * stream is read first, up to those 500 KB.
    */
   readonly users: Blob | string | Stream.Stream<string | Uint8Array, unknown>
 }
 
-/** The users of an import could not be read from their stream, or are more than an import takes. */
+/** The users of an import could not be read from their stream, or exceed the limit of an import. */
 export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
   readonly message: string
-  /** What the stream failed with; `undefined` where it was too long. */
+  /** The error of the stream; `undefined` if it was too long. */
   readonly cause: unknown
 }> {}
 
-// The API's limits. A stream is held in memory, since a retry sends it again: it must have an end.
+// The API's limit. A stream is held in memory, since a retry sends it again, so its size must be
+// limited.
 const mostBytes = 500 * 1024
 const mostImports = 2
 const type = "application/json"
@@ -109,7 +110,7 @@ const readStream = (
           new ImportSourceError({ message: "The users to import could not be read", cause })
       ),
       Stream.runForEach((part) => {
-        // A Blob takes bytes of an ArrayBuffer only, and a stream may have them elsewhere.
+        // A Blob accepts only bytes backed by an ArrayBuffer, and a stream may have others.
         const bytes = typeof part === "string" ? encoder.encode(part) : new Uint8Array(part)
         parts.push(bytes)
         return (room -= bytes.length) < 0
@@ -133,11 +134,11 @@ const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSou
       : readStream(users)
 
 /**
- * Starts an import of users from a file, a text or a stream. Nothing is sent
- * before a stream has been read to its end.
+ * Starts an import of users from a file, a string or a stream. Nothing is sent before a stream has been
+ * read to its end.
  *
- * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the
- * stream fails or goes on beyond 500 KB.
+ * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the stream fails or exceeds
+ * 500 KB.
  *
  * @example
  * ```ts
@@ -162,30 +163,30 @@ export const importUsers = (
     UsersImports.create({ ...request, users }, options)
   )
 
-/** What {@link importManyUsers} takes. */
+/** The request of {@link importManyUsers}. */
 export interface ImportManyRequest<E, R> extends Omit<CreateImportUsersRequestContent, "users"> {
-  /** The users, each as the API describes it for import files. */
+  /** The users, in the API's format for import files. */
   readonly users: Stream.Stream<object, E, R>
 }
 
 /** One file of an import, after its job has ended. */
 export interface ImportedFile {
-  /** The job as it ended, completed or failed. */
+  /** The final state of the job, completed or failed. */
   readonly job: GetJobResponseContent
-  /** How many users the file had. */
+  /** The number of users in the file. */
   readonly users: number
   /**
-   * The users that were not imported, each with the reasons, or the reason why the job failed as a whole.
-   * Contains what was sent, such as password hashes: a secret.
+   * The users that were not imported, with the reasons, or the reason why the whole job failed.
+   * Contains what was sent, such as password hashes, so treat it as a secret.
    */
   readonly errors: ReadonlyArray<GetJobErrorResponseContent | GetJobGenericErrorResponseContent>
 }
 
-/** Users as JSON, until they are as many bytes as a file may have. */
+/** Users as JSON, up to the size of a file. */
 interface ImportFile {
-  /** Grows in place: the file is nobody else's before it is whole. */
+  /** Grows in place: the file is not shared before it is complete. */
   readonly users: Array<string>
-  /** With the brackets and commas. */
+  /** Including brackets and commas. */
   bytes: number
 }
 
@@ -226,13 +227,13 @@ const errorsOf = (
   )
 
 /**
- * Imports any number of users: as many files as it takes, of 500 KB at most, two jobs at once, which is
- * as many as a tenant runs. Each element of the stream is a file whose job has ended, in the order of
- * the users, with the errors of the job; a job that failed is one too, and the next files are
- * imported all the same. When the stream is left early, the jobs that were started go on.
+ * Imports any number of users, in files of at most 500 KB, with two jobs at once, which is a tenant's
+ * limit. Each element of the stream is a file whose job has ended, in the order of the users, with the
+ * job's errors. That includes failed jobs; the remaining files are imported anyway. If the stream is
+ * stopped early, running jobs continue.
  *
- * Fails with `ImportSourceError` if the stream of users fails or if one user alone is too large, and as
- * the operations on jobs do. Users that were read before their stream failed are imported first.
+ * Fails with `ImportSourceError` if the stream of users fails or a single user is too large, and as the
+ * operations on jobs do. Users read before the stream failed are imported first.
  *
  * @example
  * ```ts

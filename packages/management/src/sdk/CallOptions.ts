@@ -1,10 +1,10 @@
 import type { CallOptions as AnyCallOptions } from "openapi-effect-runtime/call/CallOptions"
 
-/** What can be set for one call. */
+/** The options of one call. */
 export interface CallOptions extends AnyCallOptions {
   /**
-   * The custom domain that links in messages and tickets of this call shall have, where the
-   * tenant has several: a host name of theirs.
+   * The custom domain for links in messages and tickets of this call, if the tenant has several: one of
+   * its host names.
    */
   readonly customDomain?: string | undefined
 }

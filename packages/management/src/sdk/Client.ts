@@ -1,4 +1,4 @@
-/** The client of a tenant: the tag that every operation asks for, and how it is made. */
+/** The client of a tenant: the tag that every operation requires, and its constructors. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Client from "openapi-effect-runtime/call/Client"
@@ -11,32 +11,35 @@ import type { CallOptions } from "./CallOptions.ts"
 
 export { ManagementClient } from "../generated/sdk/client.js"
 
-/** What a client is made from. */
+/** The options of a client. */
 export interface ClientOptions extends Client.ClientOptions {
-  /** The tenant's domain: a host name such as `tenant.eu.auth0.com`, and nothing else. */
+  /** The tenant's domain: only a host name, such as `tenant.eu.auth0.com`. */
   readonly domain: string
   /**
-   * Another server to send to in the tenant's stead: a sandbox, a mock, a
-   * recording proxy. `https`, or `http` on this machine.
+   * Another server to send to instead of the tenant: a sandbox, a mock, a recording proxy. `https`, or
+   * `http` on this machine.
    */
   readonly origin?: string | undefined
   /**
    * Allows an `http` origin on other machines, such as a sandbox in a container. Credentials and tokens
-   * are then sent unencrypted, so it is for test networks only.
+   * are then sent unencrypted: for test networks only.
    */
   readonly insecureOrigin?: boolean | undefined
-  /** The audience to ask a token for; the domain's `https://{domain}/api/v2/` if not given. */
+  /** The audience of the token; `https://{domain}/api/v2/` by default. */
   readonly audience?: string | undefined
   /**
-   * The custom domain that links in messages and tickets have, where a call does not name another: a
-   * host name of the tenant's. It is sent with the operations that take it, and with no other.
+   * The custom domain for links in messages and tickets, unless a call sets another: one of the
+   * tenant's host names. It is sent only with operations that accept it.
    */
   readonly customDomain?: string | undefined
-  /** What the header `Auth0-Client` tells of the software that calls; `false` sends none. */
+  /**
+   * The content of the header `Auth0-Client`, which identifies the calling software; `false` sends
+   * none.
+   */
   readonly clientInfo?: ClientInfo | false | undefined
 }
 
-/** The profile of a client whose calls have this custom domain, unless they name another. */
+/** The profile of a client whose calls use this custom domain unless they set another. */
 const profileFor = ({ customDomain }: ClientOptions): typeof profile =>
   customDomain === undefined
     ? profile
@@ -54,7 +57,7 @@ const headersOf = ({ clientInfo, headers }: ClientOptions): Readonly<Record<stri
   ...headers
 })
 
-/** As {@link make}, over a transport that is at hand. */
+/** Like {@link make}, over a given transport. */
 export const makeOver = (
   transport: Transport["Service"],
   options: ClientOptions
@@ -71,7 +74,7 @@ export const makeOver = (
 /**
  * The client of a tenant over the program's `Transport`.
  *
- * Fails with a `ConfigurationError` if the domain, the origin or a limit is none.
+ * Fails with a `ConfigurationError` if the domain, the origin or a limit is invalid.
  */
 export const make = (
   options: ClientOptions

@@ -1,6 +1,6 @@
 /**
- * What is particular to the Auth0 Management API and not in its contract: the bodies of errors,
- * headers, pages and events, as data for the runtime that every generated SDK shares.
+ * What is specific to the Auth0 Management API and not in its contract: error bodies, headers, pages
+ * and events, as data for the shared runtime.
  */
 import { stringOr } from "openapi-effect-runtime/core/Json"
 import type { EventDialect } from "openapi-effect-runtime/events/Dialect"
@@ -16,7 +16,7 @@ export const profile: ProfileOptions = {
     code: stringOr(body["errorCode"]),
     attributes: body["attributes"]
   }),
-  // By its management part, or by the one before it.
+  // From the management service, or from the gateway in front of it.
   requestIdHeaders: ["x-request-id", "x-auth0-requestid"],
   errorHeaders: [
     "date",
@@ -38,7 +38,7 @@ export const pagination: PaginationDialect = {
     start: "start",
     usedSize: ["limit", "per_page"],
     only: ["include_totals"],
-    // Not every list declares the 400 that all by offset can return.
+    // Not every list declares the 400 that all offset lists can return.
     isBeyondLimit: (code) => code === "invalid_paging"
   },
   checkpoint: { cursor: "from", size: "take" },

@@ -1,13 +1,13 @@
-/** Which members a value may have in a request, and which of those may be null. */
+/** The members that a value may have in a request, and which may be null. */
 export interface Shape {
-  /** The members of an object by the number of their shape; absent where it is no object. */
+  /** The members of an object, with the number of their shape; absent if it is not an object. */
   readonly members?: Readonly<Record<string, number>>
-  /** The shape of any other member; absent where there may be none. */
+  /** The shape of other members; absent if there may be none. */
   readonly others?: number
   /** The shape of the items of a list. */
   readonly items?: number
   readonly nullable?: boolean
-  /** Members without which an object cannot be sent. */
+  /** Required members. */
   readonly required?: ReadonlyArray<string>
   /** Whether an empty list or object is rejected. */
   readonly filled?: boolean

@@ -1,8 +1,8 @@
 /**
- * Exchanges with a tenant, recorded once and replayed in tests without a network.
- * What is recorded has no credential: neither the header nor the token endpoint is
- * part of it. Of bodies and queries only what the contract declares, and does not call
- * secret, is kept: names, ids, states, times. Treat a cassette as the data that it holds.
+ * Exchanges with a tenant, recorded once and replayed in tests without a network. A cassette has no
+ * credentials: neither the authorization header nor the token endpoint is recorded. Of bodies and
+ * queries it keeps only what the contract declares and does not mark as secret: names, ids, states,
+ * times. Treat a cassette like the data in it.
  */
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -25,7 +25,7 @@ export * from "openapi-effect-runtime/testing/Cassette"
 const sdk: RecordedSdk = { profile, recordings, tokenPath: "/oauth/token" }
 
 /**
- * A recorder. Streams of events pass it and are not recorded.
+ * A recorder. Event streams pass through and are not recorded.
  *
  * @example
  * ```ts
@@ -50,12 +50,12 @@ const sdk: RecordedSdk = { profile, recordings, tokenPath: "/oauth/token" }
 export const recorder: () => Recorder = /* @__PURE__ */ recorderOf(sdk)
 
 /**
- * A transport that responds from a cassette: to the same method, path and body with the recorded
- * responses in their order. A request that is not in it, or once more than recorded, ends the test.
+ * A transport that replays a cassette: recorded responses by method, path and body, in order. A request
+ * that is not recorded, or repeated more often than recorded, is a defect and fails the test.
  */
 export const replay: (cassette: Cassette) => Layer.Layer<Transport> = /* @__PURE__ */ replayOf(sdk)
 
-/** The client of a cassette: nothing is sent, no credentials are needed. */
+/** The client of a cassette: nothing is sent, and no credentials are needed. */
 export const replayClient = (
   cassette: Cassette,
   options?: Partial<Omit<ClientOptions, "credentials">>

@@ -1,8 +1,7 @@
 /**
- * Responds to operations, given in memory and by type, for the tests of programs
- * that call them. No request is made, but a call passes the same checks of its
- * arguments as in earnest; and an operation that nobody gave a response to ends the
- * test with its name, instead of with a guess.
+ * Typed in-memory responses to operations, for tests of programs that call them. No request is sent,
+ * but arguments are checked as in a real call. A call of an operation without a stub is a defect that
+ * names the operation.
  *
  * @example
  * ```ts
@@ -50,14 +49,14 @@ export * from "openapi-effect-runtime/testing/Stub"
 const sdk = { profile, pagination }
 
 /**
- * The failure of an operation with a status: its own class where the contract declares the status
- * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
+ * Fails an operation with a status: with the class of the status if the contract declares it for the
+ * operation, otherwise with `ServerError` or `UnexpectedStatus`, as in a real call.
  */
 export const errorResponse = /* @__PURE__ */ errorResponseOf(sdk)
 
 /**
- * A client that responds from stubs. Its calls are checked as those of a real one; calls of operations
- * without a stub end the test.
+ * A client that responds from stubs. Its calls are checked like those of a real client; a call of an
+ * operation without a stub is a defect.
  */
 export const layer: (...stubs: ReadonlyArray<Stub<never> | Stub>) => Layer.Layer<ManagementClient> =
   /* @__PURE__ */ layerOf(ManagementClient, {

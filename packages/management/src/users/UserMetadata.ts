@@ -1,6 +1,5 @@
 /**
- * The operations on users with types of your own for what a tenant keeps in `app_metadata` and
- * `user_metadata`.
+ * The operations on users with your own types for `app_metadata` and `user_metadata`.
  */
 import type {
   CreateUserRequestContent,
@@ -28,20 +27,20 @@ import type { CallOptions } from "../sdk/CallOptions.ts"
 import type { ManagementClient } from "../sdk/Client.ts"
 import type { Operation, PagedOperation } from "../generated/sdk/runtime.js"
 
-/** A type with the metadata of your tenant in place of the open ones. */
+/** A type with your tenant's metadata types instead of the open ones. */
 export type WithMetadata<T, AppMetadata, UserMetadata> = Omit<
   T,
   "app_metadata" | "user_metadata"
 > & {
-  /** What applications keep about the user, and the user cannot change. */
+  /** Data that applications store about the user, and that the user cannot change. */
   readonly app_metadata?: AppMetadata
-  /** What the user may change. */
+  /** Data that the user may change. */
   readonly user_metadata?: UserMetadata
 }
 
 /**
- * A change of metadata: at least one key, since none at all would delete everything
- * ({@link clearMetadata}). A key that is null is removed, and keys that are left out stay.
+ * A change of metadata: at least one key, since an empty object would delete everything
+ * ({@link clearMetadata}). A key that is null is removed; keys that are left out stay.
  */
 export type MetadataChanges<Metadata> = string extends keyof Metadata
   ? { readonly [Name in keyof Metadata]?: Metadata[Name] | null }
@@ -51,7 +50,7 @@ export type MetadataChanges<Metadata> = string extends keyof Metadata
       } & { readonly [Name in Exclude<keyof Metadata, Changed>]?: Metadata[Name] | null }
     }[keyof Metadata]
 
-/** The operations on users that take or give metadata. */
+/** The operations on users that accept or return metadata. */
 export interface UsersWithMetadata<AppMetadata, UserMetadata> {
   readonly get: Operation<
     [id: string, request?: GetQuery, options?: CallOptions],
@@ -78,8 +77,8 @@ export interface UsersWithMetadata<AppMetadata, UserMetadata> {
     CreateError
   >
   /**
-   * Metadata is merged at its top level: a key that is given is replaced, one that is null is removed,
-   * and the rest stays. To remove everything, use {@link clearMetadata}.
+   * Metadata is merged at its top level: given keys are replaced, null removes a key, and the rest
+   * stays. To remove everything, use {@link clearMetadata}.
    */
   readonly update: Operation<
     [
@@ -97,8 +96,7 @@ export interface UsersWithMetadata<AppMetadata, UserMetadata> {
 }
 
 /**
- * The operations on users, with your types for their metadata. The types are a
- * promise that you make, as they are in your tenant: nothing checks them.
+ * The operations on users, with your types for their metadata. The types are not checked at run time.
  *
  * @example
  * ```ts
@@ -116,15 +114,15 @@ export const withMetadata = <
   AppMetadata extends object,
   UserMetadata extends object = Readonly<Record<string, unknown>>
 >(): UsersWithMetadata<AppMetadata, UserMetadata> =>
-  // The same functions: only what their metadata are called differs.
+  // The same functions: only the metadata types differ.
   ({ get, list, listUsersByEmail, create, update }) as unknown as UsersWithMetadata<
     AppMetadata,
     UserMetadata
   >
 
 /**
- * Deletes all metadata of a user: all keys of `app_metadata`, of `user_metadata`, or of both. Cannot be
- * undone. To remove one key, update the user with null for it.
+ * Deletes all keys of a user's `app_metadata`, `user_metadata`, or both. Cannot be undone. To remove
+ * one key, update the user with null for it.
  *
  * @example
  * ```ts
@@ -138,5 +136,5 @@ export const clearMetadata = (
   which: ReadonlyArray<"app_metadata" | "user_metadata">,
   options?: CallOptions
 ): Effect.Effect<User, UpdateError, ManagementClient> =>
-  // An empty object deletes all keys, where one with keys is merged.
+  // An empty object deletes all keys; an object with keys is merged.
   update(id, Object.fromEntries(which.map((name) => [name, {}])), options)

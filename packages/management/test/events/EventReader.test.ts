@@ -9,7 +9,7 @@ describe("an event that cannot be read", () => {
   const malformed = "id: b\ndata: {cut\n\n"
   const error = (found: string, id?: string) => ({
     tag: "DecodeError",
-    message: `an event${id === undefined ? "" : ` (${id})`} whose data are ${found}`,
+    message: `an event${id === undefined ? "" : ` (${id})`} whose data is ${found}`,
     eventId: id
   })
 
@@ -21,8 +21,8 @@ describe("an event that cannot be read", () => {
           yield* listen(openings(stream(["data: [1]\n\n"], "stays")))
         ],
         [
-          { seen: ["a"], outcome: error("no JSON", "b") },
-          { seen: [], outcome: error("no JSON object") }
+          { seen: ["a"], outcome: error("not JSON", "b") },
+          { seen: [], outcome: error("not a JSON object") }
         ]
       )
     })
@@ -43,7 +43,7 @@ describe("an event that cannot be read", () => {
         [
           ["a", "c", "d"],
           listening,
-          [error("no JSON", "b"), error("no JSON", "b")],
+          [error("not JSON", "b"), error("not JSON", "b")],
           ["", "?from=b"]
         ]
       )

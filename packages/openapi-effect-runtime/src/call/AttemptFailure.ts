@@ -1,6 +1,6 @@
 /**
- * The errors of attempts without success. Apart from the execution, since they are made only after a
- * failure; what a failure means for its call is `Classification`'s to say.
+ * Makes the errors of failed attempts. A module of its own, since only failures need it;
+ * `Classification` decides what a failure means for its call.
  */
 import type * as Duration from "effect/Duration"
 import {
@@ -30,7 +30,7 @@ import type { EncodedRequest } from "./Request.ts"
 import type { FailedAttempt, RetryPolicy } from "../retry/Retry.ts"
 import type { ResponseHead, TransportFailure, TransportResponse } from "../transport/Transport.ts"
 
-/** A call, and what is known of it so far. */
+/** A call and what is known about it so far. */
 export interface Call extends Attempt, CallState {
   readonly metadata: Attempt["metadata"]
   readonly authorizing: Authorizing
@@ -42,16 +42,16 @@ export interface Call extends Attempt, CallState {
   readonly hooks: Hooks | undefined
   attempt: number
   refreshed: boolean
-  /** Whether a request of it may have taken effect, whatever became of the later ones. */
+  /** Whether any of its requests may have taken effect. */
   sent: boolean
-  /** What became of its latest attempt, or of the token that it needs. */
+  /** The result of the latest attempt, or of the request for a token. */
   last?: AnyFailure | undefined
   readonly policy: RetryPolicy
-  /** What comes after a retry without success. */
+  /** What follows a failed retry. */
   after?: After
 }
 
-/** What follows from an attempt that ended without success, whose error would be this one. */
+/** Decides what to do after a failed attempt with this error. */
 export const failed = (
   call: Call,
   ending: Ending,
@@ -62,14 +62,14 @@ export const failed = (
   // After the question, which is about earlier attempts.
   call.sent ||= ending.applied
   return {
-    // The errors of endings with this meaning are its reasons, and no others.
+    // Exactly these errors are reasons of an unknown outcome.
     error: meaning === "unknown" ? unknown(call, error as OutcomeUnknown["reason"]) : error,
     retryable: meaning === "retry",
     retryAfter
   }
 }
 
-/** After it nobody can say whether the call took effect. */
+/** The error of a call that may or may not have taken effect. */
 const unknown = ({ metadata }: Call, reason: OutcomeUnknown["reason"]): OutcomeUnknown =>
   new OutcomeUnknown({
     api: metadata.api,
@@ -78,7 +78,7 @@ const unknown = ({ metadata }: Call, reason: OutcomeUnknown["reason"]): OutcomeU
     message: `${metadata.id} may have taken effect: ${reason.message}`
   })
 
-/** What errors say of an exchange, as far as it came. */
+/** The fields that errors take from an exchange, as far as it got. */
 const exchangeFields = (
   { metadata, profile, sent }: Call,
   sentNow: boolean,
@@ -91,7 +91,7 @@ const exchangeFields = (
   requestId: requestIdOf(profile, head)
 })
 
-/** Of an attempt that has no response with an error status. */
+/** The error of an attempt that failed without an error response. */
 export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt => {
   const { metadata, profile } = call
   const { cause, deadline, head, sent } = failure
@@ -111,7 +111,7 @@ export const onFailure = (call: Call, failure: TransportFailure): FailedAttempt 
   return failed(call, endingOf(failure), error)
 }
 
-/** Of a call whose deadline has passed, or whose client has been closed. */
+/** The error of a call whose deadline has passed or whose client was closed. */
 export const onDeadline = (
   call: Call,
   sent: boolean,
@@ -129,7 +129,7 @@ export const onDeadline = (
     : new DeadlineExceeded({
         ...fields,
         deadline: fromMillis(deadlineMillis),
-        // What it waited for before it was sent, and what became of it before, tell more than the time it took.
+        // What the call waited for, and the previous failure, tell more than the elapsed time.
         message:
           `${metadata.id}: no whole response within ${deadlineMillis} ms` +
           (sent || why === undefined ? "" : `: ${String(why)}`) +
@@ -141,7 +141,7 @@ export const onDeadline = (
 const mayHaveApplied = ({ metadata }: Call, sent: boolean): boolean =>
   sent && metadata.retry !== "safe"
 
-/** Of an attempt that had no token to be sent with. */
+/** The error of an attempt that got no token. */
 export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
   failed(
     call,
@@ -153,7 +153,7 @@ export const onNoToken = (call: Call, error: CredentialsError): FailedAttempt =>
     error.retryAfter
   )
 
-/** Of an attempt whose response has an error status. */
+/** The error of an attempt with an error response. */
 export const onErrorResponse = (call: Call, response: TransportResponse): FailedAttempt => {
   const ending = endingOfStatus(response.status)
   const error = decodeError(

@@ -1,6 +1,6 @@
 /**
- * Hooks of a program's own around each attempt of its calls, for what spans, metrics
- * and log lines do not tell: a circuit breaker, an audit trail, a test that counts.
+ * A program's own hooks around each attempt of its calls, for what spans, metrics and logs do not
+ * cover: a circuit breaker, an audit trail, a test that counts requests.
  */
 export type { Attempt, Hooks } from "./Hooks.ts"
 export type { FailedAttempt } from "../retry/Retry.ts"

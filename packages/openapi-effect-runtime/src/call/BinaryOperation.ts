@@ -1,6 +1,6 @@
 /**
  * Operations whose response is bytes: an image, an archive, an export. A module of its own, since it
- * brings streams.
+ * imports streams.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -19,29 +19,29 @@ import { redirecting } from "./Redirections.ts"
 import { optionsIndex, type RawOperation } from "./Request.ts"
 import { requestIdOf } from "./Response.ts"
 
-/** An operation whose response is bytes. A call gives all of them. */
+/** An operation whose response is bytes. A call returns all of them. */
 export interface BinaryOperation<Args extends ReadonlyArray<unknown>, A, E, R> {
   (...args: Args): Effect.Effect<A, E, R>
-  /** What the contract says of the operation, as data. */
+  /** The operation's metadata from the contract. */
   readonly metadata: OperationMetadata
   /**
-   * The bytes as they come, of any number: `maxBodyBytes` does not hold. The deadline holds until
-   * they begin to come, then `idleTimeout` does. A stream that breaks is a `TransportError` and not begun again.
-   * A redirection, also a declared one, is an `UnexpectedStatus`.
+   * The bytes as they arrive, without the limit of `maxBodyBytes`. The deadline applies until the
+   * response starts, `idleTimeout` after that. A stream that breaks fails with a `TransportError` and
+   * is not restarted. A redirection, even a declared one, is an `UnexpectedStatus`.
    */
   readonly stream: (...args: Args) => Stream.Stream<Uint8Array, E, R>
 }
 
 const isJson = /^[^;]*json\b/i
 
-/** What an operation accepts: whatever comes, with the types that its document declares first. */
+/** The `accept` header: anything, with the declared types first. */
 const acceptOf = ({ accept }: OperationMetadata): string => accept ?? "*/*"
 
 interface Bytes extends TransportResponse {
   readonly bytes?: Uint8Array
 }
 
-/** An operation may declare JSON beside its bytes: a job that is not done, say. */
+/** An operation may declare JSON as well as bytes, for a job that is not finished, for example. */
 const isOther = (metadata: OperationMetadata, response: TransportResponse): boolean =>
   metadata.response.some((kind) => kind === "object" || kind === "array" || kind === "json") &&
   isJson.test(response.header("content-type") ?? "")
@@ -79,7 +79,7 @@ const isSource = (value: unknown): value is Source =>
 const opened = (metadata: OperationMetadata): Exchange => ({
   accept: acceptOf(metadata),
   send: sendOpen,
-  // A success is open.
+  // A successful response is still open.
   decode: (profile, _, { open }: Opened) => ({ open, profile })
 })
 
@@ -105,7 +105,7 @@ const closing = (source: unknown) =>
     })
   )
 
-/** What makes the operations of one SDK whose response is bytes. */
+/** Makes the constructor of an SDK's operations whose response is bytes. */
 export const binaryOperationOf =
   <Id>(tag: ClientTag<Id>) =>
   <Args extends ReadonlyArray<unknown>, A, E>(
@@ -114,13 +114,13 @@ export const binaryOperationOf =
     extras?: Extras
   ): BinaryOperation<Args, A, E, Id> => {
     const read = call(tag, raw, metadata, redirecting({ ...extras, exchange: whole(metadata) }))
-    // A stream has no place for a redirection: there it is an error, as an undeclared one is.
+    // A stream cannot return a redirection, so it is an error, like an undeclared one.
     const streamed = { ...metadata, redirections: [] }
     const open = call(tag, raw, streamed, { ...extras, exchange: opened(metadata) })
     const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
       const options = args[optionsIndex(metadata)] as CallOptions | undefined
       return Stream.unwrap(
-        // What is open is in the scope before anything can interrupt.
+        // The open exchange is in the scope before the fiber can be interrupted.
         Effect.uninterruptibleMask((restore) => Effect.tap(restore(open(...args)), closing)).pipe(
           Effect.zip(callDefaultsOf(metadata.api)),
           Effect.map(([source, defaults]) =>
@@ -129,7 +129,7 @@ export const binaryOperationOf =
                   bytes(source.open, options?.idleTimeout ?? defaults.idleTimeout ?? defaultIdle),
                   ({ cause }): AnyFailure => broken(metadata, source, cause)
                 )
-              : // The bytes of a stub are there.
+              : // A stub has all its bytes.
                 Stream.make(source as Uint8Array)
           )
         )

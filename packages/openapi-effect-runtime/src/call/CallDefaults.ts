@@ -1,25 +1,24 @@
 /**
- * Options for all calls of a region of a program: whatever runs in it, through however many
- * functions, has them unless it says otherwise itself.
+ * Options for all calls in a region of a program, at any depth, unless a call sets its own.
  */
 import * as Context from "effect/Context"
 import type { CallOptions } from "./CallOptions.ts"
 
-/** What a region can set. That a retry does no harm is said of one call, never of a region. */
+/** The options that a region can set; not `idempotent`, which is a statement about a single call. */
 export type CallDefaults<Options extends CallOptions = CallOptions> = Omit<Options, "idempotent">
 
 const nothing = {}
 
-/** What the options of a region are provided under, for one API: two SDKs do not share them. */
+/** The service that holds a region's options, one for each API: two SDKs do not share them. */
 export const callDefaultsOf = <Options extends CallOptions = CallOptions>(
   api: string
 ): Context.Reference<CallDefaults<Options>> =>
   Context.Reference(`openapi-effect-runtime/CallDefaults/${api}`, {
-    // All of them are optional.
+    // All members are optional.
     defaultValue: () => nothing as CallDefaults<Options>
   })
 
-/** The options of a call in a region: its own before those of the region. */
+/** The options of a call in a region; its own take precedence. */
 export const withDefaults = <Options extends CallOptions>(
   defaults: CallDefaults,
   own: Options | undefined

@@ -1,35 +1,34 @@
-/** What can be set for one call; an SDK may add to it. */
+/** The options of one call; an SDK may add more. */
 import type * as Duration from "effect/Duration"
 import type { RetryPolicy } from "../retry/Retry.ts"
 
 /**
- * What a call is for, where calls compete for a rate limit: `interactive`
- * goes before `normal`, and `bulk` after it.
+ * The priority of a call when calls compete for a rate limit: `interactive` before `normal` before
+ * `bulk`.
  */
 export type Priority = "interactive" | "normal" | "bulk"
 
-/** What can be set for one call. */
+/** The options of one call. */
 export interface CallOptions {
   /**
-   * The most time for the whole call, retries and waits included. With none left (zero, or less, as
-   * what remains of a time of your own may be) the call fails with `DeadlineExceeded`, nothing sent.
+   * The maximum time for the whole call, including retries and waits. If it is zero or negative, the
+   * call fails with `DeadlineExceeded` and sends nothing.
    */
   readonly deadline?: Duration.Input | undefined
-  /** Further request headers; `authorization` is the client's own. */
+  /** Additional request headers; `authorization` is set by the client. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * For an operation that streams: the longest silence between two parts of what comes, after
-   * which the stream fails with a `TransportError`; 2 minutes if not given. The deadline holds
-   * only until the stream is open.
+   * For a streaming operation: how long the server may send nothing before the stream fails with a
+   * `TransportError`; 2 minutes by default. The deadline applies only until the stream is open.
    */
   readonly idleTimeout?: Duration.Input | undefined
-  /** Replaces the client's policy for this call; what may not be retried stays so. */
+  /** Replaces the client's retry policy for this call. It cannot make an unsafe retry happen. */
   readonly retry?: RetryPolicy | undefined
   /**
-   * States that a retry of this very call does no harm, where the contract cannot know: it is
-   * then retried as a write that changes nothing when sent twice.
+   * States that this call is safe to retry where the contract cannot know. It is then retried like an
+   * idempotent write.
    */
   readonly idempotent?: true | undefined
-  /** What the call is for, where calls compete for the tenant's limit; `normal` if not given. */
+  /** The priority when calls compete for the rate limit; `normal` by default. */
   readonly priority?: Priority | undefined
 }

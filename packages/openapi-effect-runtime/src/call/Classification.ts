@@ -1,7 +1,7 @@
 /**
- * What the end of an attempt means for its call: the value, an error, a retry, or an outcome that
- * nobody knows. Pure, and the only place that decides it; docs/architecture.md shows it as a table,
- * and its test compares the two.
+ * Decides what the end of an attempt means for its call: the value, an error, a retry, or an unknown
+ * outcome. Pure, and the only place that decides it. docs/architecture.md shows it as a table, and the
+ * test compares the two.
  */
 import type { CredentialsError } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
@@ -9,11 +9,11 @@ import type { TransportFailure } from "../transport/Transport.ts"
 
 /** How an attempt ended. */
 export interface Ending {
-  /** The status of the response, if there is one that can be used. */
+  /** The status of the response, if there is a usable one. */
   readonly status?: number
-  /** Whether the request may have taken effect, as far as this attempt tells. */
+  /** Whether this attempt's request may have taken effect. */
   readonly applied: boolean
-  /** Whether the same request may succeed another time. */
+  /** Whether the same request may succeed later. */
   readonly passing: boolean
 }
 
@@ -25,10 +25,13 @@ export interface Ending {
  */
 export type Meaning = "value" | "error" | "retry" | "renew" | "unknown"
 
-/** What matters of a call for what the end of an attempt means. */
+/** What a classification needs to know about the call. */
 export interface CallState {
   readonly metadata: Pick<OperationMetadata, "retry" | "redirections">
-  /** Whether it may be sent again only if nothing was done: `never`, unless its caller says `idempotent`. */
+  /**
+   * Whether it may be sent again only if nothing was done: class `never`, unless the caller says
+   * `idempotent`.
+   */
   readonly once: boolean
   /** Whether an earlier attempt may have taken effect. */
   readonly sent: boolean
@@ -46,21 +49,21 @@ export const endingOfStatus = (status: number): Ending => {
 
 /** The end of an attempt without a whole response. */
 export const endingOf = ({ deadline, head, sent, tooLarge }: TransportFailure): Ending =>
-  // An error response whose body was lost is one all the same.
+  // An error response whose body was lost is still an error response.
   head && !isSuccess(head.status)
     ? endingOfStatus(head.status)
     : { applied: sent, passing: !deadline && !tooLarge }
 
-/** The end of an attempt by a success whose body cannot be read. */
+/** The end of an attempt with a 2xx response whose body is invalid. */
 export const unreadable: Ending = { applied: true, passing: false }
 
-/** The end of an attempt for which there was no token. */
+/** The end of an attempt that got no token. */
 export const endingWithoutToken = ({ isRetryable }: CredentialsError): Ending => ({
   applied: false,
   passing: isRetryable
 })
 
-/** What the end of an attempt means; `renewable` where a 401 can be met by a new token. */
+/** What the end of an attempt means; `renewable` if a new token may resolve a 401. */
 export const classify = (
   { applied, passing, status = 0 }: Ending,
   { metadata, once, sent }: CallState,
@@ -70,7 +73,7 @@ export const classify = (
     ? "value"
     : status === 401 && renewable
       ? "renew"
-      : // What a retried creation conflicts with may be what the first attempt has created.
+      : // A retried creation may conflict with what its first attempt created.
         (once && applied) || (status === 409 && sent && metadata.retry === "never")
         ? "unknown"
         : passing

@@ -1,4 +1,4 @@
-/** The client of one API: what operations ask for, made from its options, credentials and a transport. */
+/** The client of one API, made from options, credentials and a transport. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ClientOptions, wrongOption } from "./ClientOptions.ts"
@@ -11,19 +11,19 @@ import { Transport } from "../transport/Transport.ts"
 
 export type { ClientOptions } from "./ClientOptions.ts"
 
-/** The client of one API: what every operation asks for, under the tag of its SDK. */
+/** The client of one API, which every operation requires, under its SDK's tag. */
 export interface Client {
-  /** Scheme, host and port of the server that is called. */
+  /** Scheme, host and port of the server. */
   readonly origin: string
   /** The API. */
   readonly profile: Profile
-  /** Sends one call; the generated operations are typed fronts of this. */
+  /** Sends one call; the generated operations are typed wrappers of this. */
   readonly execute: Execute
-  /** The end of the client; missing from one that has nothing to end. */
+  /** Ends what is in flight when the client is closed; absent if there is nothing to end. */
   readonly closing?: Closing | undefined
 }
 
-/** As {@link make}, over a transport that is at hand. */
+/** Like {@link make}, over a given transport. */
 export const makeOver = (
   profile: Profile,
   server: Server,
@@ -35,7 +35,7 @@ export const makeOver = (
   return Effect.flatMap(
     options.credentials.tokens(transport, { ...server, api: profile.api }),
     (tokens) =>
-      // Made last, it ends first: who waits for a token is told why there is none.
+      // Made last, so closed first: callers that wait for a token learn why there is none.
       Effect.map(makeClosing, (closing) => ({
         origin: server.origin,
         profile,
@@ -48,7 +48,7 @@ export const makeOver = (
 /**
  * The client of an API over the program's {@link Transport}.
  *
- * Fails with a `ConfigurationError` if a limit is none, or the credentials cannot be used.
+ * Fails with a `ConfigurationError` if a limit is invalid or the credentials cannot be used.
  */
 export const make = (
   profile: Profile,

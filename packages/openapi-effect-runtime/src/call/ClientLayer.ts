@@ -1,4 +1,4 @@
-/** Layers that put something around the client below them, whatever the SDK's tag is. */
+/** Layers that decorate the client below them, for any SDK's tag. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -13,7 +13,7 @@ export const decorating = <Id>(
   decorate: (client: Client) => Client
 ): Layer.Layer<Id, never, Id> => Layer.effect(tag, Effect.map(tag, decorate))
 
-/** As {@link decorating}, for what is made in an Effect. */
+/** Like {@link decorating}, for a decoration made in an Effect. */
 export const decoratingEffect = <Id>(
   tag: ClientTag<Id>,
   decorate: (client: Client) => Effect.Effect<Client>

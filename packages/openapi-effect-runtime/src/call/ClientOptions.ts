@@ -1,4 +1,4 @@
-/** What the client of an API is made from, and what can be wrong with it. */
+/** The options of an API's client, and their checks. */
 import type * as Duration from "effect/Duration"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { toMillis } from "../core/Durations.ts"
@@ -6,25 +6,25 @@ import type { Credentials } from "../credentials/RequestedCredentials.ts"
 import type { RetryPolicy } from "../retry/Retry.ts"
 import { isSendable } from "./Request.ts"
 
-/** What a client is made from. */
+/** The options of a client. */
 export interface ClientOptions {
   readonly credentials: Credentials
-  /** Headers of every request; those of a call and of its operation come before them. */
+  /** Headers of every request; those of a call and of its operation override them. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The most time for a whole call, retries and waits included; 60 seconds if not given. */
+  /** The maximum time for a whole call, including retries and waits; 60 seconds by default. */
   readonly deadline?: Duration.Input | undefined
-  /** The default policy of `retry/Retry` if not given. */
+  /** The retry policy; the default one of `retry/Retry` if not given. */
   readonly retry?: RetryPolicy | undefined
   /**
-   * How many retries all calls together may have in hand; 100 if not given, `Infinity` for no
-   * limit. Five calls that succeed give one back. A retry after a 429 takes none: the API asked for it.
+   * How many retries all calls of the client share; 100 by default, `Infinity` for no limit. Every five
+   * successful calls restore one. A retry after a 429 costs nothing: the API asked for it.
    */
   readonly retryBudget?: number | undefined
-  /** The most bytes that the body of a response may have; 64 MiB if not given. */
+  /** The maximum size of a response body in bytes; 64 MiB by default. */
   readonly maxBodyBytes?: number | undefined
 }
 
-/** The headers of every request, by their names in lower case; those that are `undefined` are not sent. */
+/** The headers of every request by lower-case name; those that are `undefined` are not sent. */
 export const headersOfAll = ({ headers }: ClientOptions): Record<string, string> =>
   Object.fromEntries(
     Object.entries<unknown>(headers ?? {}).flatMap(([name, value]) =>
@@ -32,7 +32,7 @@ export const headersOfAll = ({ headers }: ClientOptions): Record<string, string>
     )
   )
 
-/** Checks what can be so wrong that every call would fail of it, or none be limited by it. */
+/** Checks the options that would make every call fail, or leave calls without a limit. */
 export const wrongOption = (options: ClientOptions): ConfigurationError | undefined => {
   if (typeof options.credentials?.tokens !== "function") {
     return new ConfigurationError({

@@ -1,29 +1,28 @@
 /**
- * Parameters and forms as OpenAPI's styles write them, for operations whose document asks for more
- * than the raw client's own encoder does: other styles, reserved characters, JSON inside of a
- * parameter, parts of a form with media types of their own. A module of its own, which only those
- * operations bring.
+ * Encodes parameters and forms by OpenAPI's styles, for operations that need more than the raw client's
+ * encoder offers: other styles, reserved characters, JSON in a parameter, form parts with media types
+ * of their own. A module of its own, bundled only with those operations.
  */
 import { isObject } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Extras } from "./Exchange.ts"
 import { inexactIn, invalid } from "./Request.ts"
 
-/** How a parameter or a field is written; what is not given is as OpenAPI has it for its place. */
+/** How a parameter or field is encoded; what is not given is OpenAPI's default for its place. */
 export interface ParameterRule {
   readonly style?: string
   readonly explode?: boolean
-  /** Whether the characters that addresses reserve stay as they are. */
+  /** Whether reserved characters of URLs stay unencoded. */
   readonly allowReserved?: boolean
   readonly content?: "json"
   /** The media type of a part of a form. */
   readonly type?: string
 }
 
-/** The rules by name; a name without one is written as usual. */
+/** The rules by name; a name without one uses the default. */
 export type ParameterRules = Readonly<Record<string, ParameterRule>>
 
-/** How one operation's request is written. */
+/** How an operation's request is encoded. */
 export interface EncodingRules {
   readonly path?: ParameterRules
   readonly query?: ParameterRules
@@ -40,7 +39,7 @@ const percent: Encode = (text) =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   )
 
-// RFC 3986, section 2.2, without what separates the parts of a query from each other and its end.
+// RFC 3986, section 2.2, without the delimiters of a query.
 const reserved: Encode = (text) =>
   encodeURIComponent(text).replaceAll(
     /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D|3D)/gi,
@@ -63,7 +62,7 @@ const membersOf = (value: Readonly<Record<string, unknown>>): ReadonlyArray<[str
 
 type Pair = readonly [name: string, value: string]
 
-/** The members of an object, and of the objects and lists in it, each under its own name in brackets. */
+/** The members of an object, nested ones included, with bracketed names. */
 const deepPairs = (name: string, value: unknown, encode: Encode): ReadonlyArray<Pair> => {
   if (Array.isArray(value)) {
     return value
@@ -152,7 +151,7 @@ const listed = (
           .join(explode ? separator : ",")
       : undefined
 
-/** The text of a parameter in a path, with the dot or the semicolon that its style begins with. */
+/** The text of a path parameter, with the leading dot or semicolon of its style. */
 export const pathText = (
   name: string,
   value: unknown,
@@ -186,7 +185,7 @@ const formText = (body: Readonly<Record<string, unknown>>, rules: ParameterRules
     membersOf(body).flatMap(([name, value]) => {
       const rule = rules[name]
       if (rule !== undefined) return pairsOf(name, value, rule)
-      // Without a style an object is JSON, and a list a field for each of its values.
+      // Without a style an object is sent as JSON, and a list as one field for each value.
       return (Array.isArray(value) ? value.filter(isGiven) : [value]).map((each: unknown): Pair => [
         percent(name),
         percent(textOf(each))
@@ -206,7 +205,7 @@ const partOf = (value: unknown, type: string | undefined): string | Blob => {
   return type === undefined ? text : new Blob([text], { type })
 }
 
-/** The same bytes, and the same file name, of another media type. */
+/** The same bytes and file name with another media type. */
 const renamed = (blob: Blob, type: string): Blob =>
   blob instanceof File ? new File([blob], blob.name, { type }) : new Blob([blob], { type })
 
@@ -217,7 +216,7 @@ const multipart = (body: Readonly<Record<string, unknown>>, rules: ParameterRule
     for (const each of Array.isArray(value) ? value.filter(isGiven) : [value]) {
       const part = partOf(each, type)
       if (part instanceof File) form.append(name, part, part.name)
-      // Parts of a form that have a media type are files to `FormData`, and have to be called something.
+      // `FormData` treats parts with a media type as files, which need a name.
       else if (part instanceof Blob) form.append(name, part, each instanceof Blob ? "blob" : name)
       else form.append(name, part)
     }
@@ -228,13 +227,13 @@ const multipart = (body: Readonly<Record<string, unknown>>, rules: ParameterRule
 const encodeForm =
   ({ as, fields }: NonNullable<EncodingRules["body"]>) =>
   (body: unknown): unknown => {
-    // What is a form already is sent as it is.
+    // A body that is already a form is sent unchanged.
     if (body instanceof URLSearchParams) return body.toString()
     if (!isObject(body)) throw new TypeError("it is no object, which a form is made of")
     return as === "form" ? formText(body, fields) : multipart(body, fields)
   }
 
-/** What an operation is made with whose request is written by rules of its own. */
+/** The extras of an operation with encoding rules of its own. */
 export const encodedBy = (rules: EncodingRules, extras?: Extras): Extras => {
   const { body, cookies, headers, path, query } = rules
   return {

@@ -1,6 +1,6 @@
 /**
- * How a request is sent and its success read, and what operations bring to their calls beyond
- * the rest: apart from the client, so that hooks, pages and streams need not know it.
+ * How a request is sent and its response read, and the extras that some operations need. Separate from
+ * the client, so that hooks, pages and streams need not import it.
  */
 import type * as Effect from "effect/Effect"
 import type { Closing } from "../core/Closing.ts"
@@ -17,15 +17,15 @@ import type { Hooks } from "./Hooks.ts"
 import type { Encoders } from "./Request.ts"
 import { decode } from "./Response.ts"
 
-/** What some operations need beyond the rest: they bring it, so that the others do not carry it. */
+/** What some operations need in addition. They bring it themselves, so that others do not bundle it. */
 export interface Extras extends Encoders {
-  /** For an operation whose response is not read whole. */
+  /** For an operation whose response is streamed. */
   readonly exchange?: Exchange
-  /** What decorators of the client put around each attempt. */
+  /** The hooks that decorators of the client add around each attempt. */
   readonly hooks?: Hooks | undefined
 }
 
-/** How a request is sent and its success read, where it is not by reading the whole of it. */
+/** How a request is sent and its response read, if not as a whole. */
 export interface Exchange {
   readonly accept: string
   readonly send: (
@@ -38,14 +38,16 @@ export interface Exchange {
     metadata: OperationMetadata,
     response: TransportResponse
   ) => unknown
-  /** Has what the API sent inspected, where `decode` gives it wrapped up; an error response replaces it. */
+  /**
+   * Inspects what the API sent, if `decode` returns it wrapped; a returned error replaces the response.
+   */
   readonly inspect?: (
     decoded: unknown,
     inspect: (sent: unknown) => DecodeError | undefined
   ) => unknown
 }
 
-/** Most responses: JSON, read whole. */
+/** The default: JSON, read as a whole. */
 export const wholeResponse: Exchange = {
   accept: "application/json",
   send: (transport, request) => transport.send(request),

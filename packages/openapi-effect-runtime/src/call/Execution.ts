@@ -1,7 +1,6 @@
 /**
- * What happens between a call and its response: credentials are added, the request is sent, and what
- * the end of an attempt means (`Classification`) is carried out. Everything that only a failure needs
- * is off the path of a call that succeeds.
+ * Executes a call: adds credentials, sends the request, and acts on the outcome of each attempt
+ * (`Classification`). What only failures need stays off the path of a successful call.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -57,7 +56,7 @@ const bearer = (secret: string): Authorization => ({
   headers: { authorization: `Bearer ${secret}` }
 })
 
-/** What sends the calls of one client over some transport. */
+/** Makes the function that sends the calls of one client over a transport. */
 export const makeExecute = (
   profile: Profile,
   server: Server,
@@ -71,7 +70,7 @@ export const makeExecute = (
   const usual: Authorizing = { tokens, authorize: options.credentials.authorize ?? bearer }
   const headersOfClient = headersOfAll(options)
 
-  /** Ends an attempt without success, and goes on from there. */
+  /** Handles a failed attempt. */
   const fail = (call: Call, failure: FailedAttempt): Effect.Effect<unknown, AnyFailure> => {
     call.last = failure.error
     call.hooks?.failed?.(call, failure)
@@ -113,14 +112,14 @@ export const makeExecute = (
           headers?.["cookie"] && { cookie: `${request.headers["cookie"]}; ${headers["cookie"]}` })
       },
       body: request.body,
-      // A write that the platform sends again would be two for the API, and one attempt for this client.
+      // A write that the platform resends is two writes for the API, but one attempt here.
       replayable: metadata.retry === "safe",
       deadline: call.deadline,
       maxBytes
     }
     const sending = call.exchange.send(transport, sent, closing)
     const onResponse = (response: TransportResponse): Effect.Effect<unknown, AnyFailure> => {
-      // Expired in flight or revoked, and given up in any case: renewed once, if there is time.
+      // The token expired in flight or was revoked: it is dropped, and renewed once if there is time.
       const renewable =
         response.status === 401 &&
         call.authorizing.tokens.reject(token) &&
@@ -180,7 +179,7 @@ export const makeExecute = (
     }
     const allow = ({ error }: FailedAttempt, millis: number): boolean => {
       const free =
-        // What is for the token endpoint is kept to its pauses there, once for all calls.
+        // The token source already pauses for the token endpoint, once for all calls.
         error instanceof CredentialsError || ("status" in error && error.status === 429)
       const may = free || budget.take()
       if (may) call.hooks?.waiting?.(call, millis)
@@ -194,7 +193,7 @@ export const makeExecute = (
 
   return (raw, metadata, args, extras) =>
     Effect.withFiber((fiber) => {
-      // The generator types what stands here as `CallOptions`.
+      // The generator types this argument as `CallOptions`.
       const own = args[optionsIndex(metadata)] as CallOptions | undefined
       const callOptions = withDefaults(Context.get(fiber.context, defaults), own)
       let request: EncodedRequest
@@ -202,7 +201,7 @@ export const makeExecute = (
         request = encode(raw, metadata, args, headersOf(profile, metadata, callOptions), extras)
       } catch (cause) {
         if (cause instanceof InvalidRequest) return Effect.fail(cause)
-        // Anything else is a defect, as all that is thrown here.
+        // Anything else that is thrown is a defect.
         throw cause
       }
       const authorizing = tokens.choose?.(metadata) ?? usual

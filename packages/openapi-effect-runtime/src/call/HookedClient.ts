@@ -1,15 +1,15 @@
-/** Clients whose calls have further hooks. */
+/** Clients whose calls have additional hooks. */
 import type { Client } from "./Client.ts"
 import type { Extras } from "./Exchange.ts"
 import { both, type Hooks, together } from "./Hooks.ts"
 
-/** The extras of a call with further hooks, which come after those that are there. */
+/** The extras of a call with more hooks, which run after the existing ones. */
 export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => ({
   ...extras,
   hooks:
     extras?.hooks !== undefined
       ? both(extras.hooks, hooks)
-      : // The governor's alone are what most calls have: nothing is made for them.
+      : // Most calls have only the governor's hooks, so this case allocates nothing.
         hooks.sent === undefined
         ? hooks
         : together([hooks])

@@ -1,7 +1,7 @@
 /**
- * What can be put around the attempts of a call: by the rate-limit governor, by
- * spans, metrics and log lines. A decorator of `ManagementClient` adds its hooks
- * to the extras of each call; without any, a call pays nothing for them.
+ * Hooks around the attempts of a call, used by the rate-limit governor, spans, metrics and logs. A
+ * decorator of the client adds its hooks to the extras of each call; without hooks, a call pays
+ * nothing.
  */
 import * as Effect from "effect/Effect"
 import type { Priority } from "./CallOptions.ts"
@@ -10,37 +10,43 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
 import type { ResponseHead, TransportFailure } from "../transport/Transport.ts"
 
-/** A call while one of its requests is under way. */
+/** A call while one of its requests is in flight. */
 export interface Attempt {
   readonly metadata: OperationMetadata
-  /** 0 for the first request of the call; each further one counts, also that after a rejected token. */
+  /**
+   * 0 for the first request of the call; every later request counts, including one after a rejected
+   * token.
+   */
   readonly attempt: number
   readonly priority: Priority
   readonly deadline: Deadline
-  /** The governor's, while a request is under way; a map of its own would cost it more than all else. */
+  /**
+   * Used by the governor while a request is in flight; a map would cost more than everything else it
+   * does.
+   */
   ticket?: number | undefined
 }
 
-/** What is called around each attempt; functions without an Effect must not throw. */
+/** The functions called around each attempt; those that return no Effect must not throw. */
 export interface Hooks {
-  /** What an attempt has to wait for before it is sent; `undefined` lets it go at once. */
+  /** What an attempt waits for before it is sent; `undefined` for nothing. */
   readonly before?: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
   /**
-   * The attempt is about to be sent, after everything that it had to wait for; `held` if there was
-   * anything. Told to hooks that came by `withHooks` or {@link both}.
+   * The attempt is about to be sent, after all waits; `held` if it waited at all. Called for hooks
+   * added with `withHooks` or {@link both}.
    */
   readonly sent?: (attempt: Attempt, held: boolean) => void
-  /** Further headers for this attempt. */
+  /** Additional headers for this attempt. */
   readonly headers?: (attempt: Attempt) => Readonly<Record<string, string>> | undefined
-  /** The head of a response is there, whatever its status. */
+  /** The head of a response has arrived, with any status. */
   readonly responded?: (attempt: Attempt, head: ResponseHead) => void
-  /** The attempt ended without success. */
+  /** The attempt failed. */
   readonly failed?: (attempt: Attempt, failed: FailedAttempt) => void
   /** The call is about to wait, in milliseconds, for its next attempt. */
   readonly waiting?: (attempt: Attempt, millis: number) => void
 }
 
-/** Several hooks in one. */
+/** Several hooks combined. */
 interface Together extends Hooks {
   readonly parts: ReadonlyArray<Hooks>
 }
@@ -48,7 +54,7 @@ interface Together extends Hooks {
 const partsOf = (hooks: Hooks | Together): ReadonlyArray<Hooks> =>
   "parts" in hooks ? hooks.parts : [hooks]
 
-/** Several hooks as one, in their order; an attempt waits for all. */
+/** Combines hooks in order; an attempt waits for all of them. */
 export const together = (parts: ReadonlyArray<Hooks>): Together => ({
   parts,
   before: (attempt) => {

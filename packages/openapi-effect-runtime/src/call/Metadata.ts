@@ -1,4 +1,4 @@
-/** The metadata of all operations of an SDK, for programs that look at the whole of an API. */
+/** The metadata of all operations of an SDK, for programs that inspect the whole API. */
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
 /** Resources of an SDK: modules of operations, and of further resources. */
@@ -7,7 +7,7 @@ export type Resources = Readonly<Record<string, unknown>>
 const isMetadata = (value: unknown): value is OperationMetadata =>
   typeof value === "object" && value !== null && "id" in value && "method" in value
 
-/** The metadata of every operation of some resources, by its id, sorted. */
+/** The metadata of every operation in some resources, sorted by id. */
 export const metadataOf = (resources: Resources): ReadonlyMap<string, OperationMetadata> => {
   const found = new Map<string, OperationMetadata>()
   const collect = (value: unknown): void => {

@@ -1,4 +1,4 @@
-/** Exchanges whose successes are read while they come. */
+/** Exchanges whose successful responses are streamed. */
 import * as Effect from "effect/Effect"
 import { owned } from "../core/Closing.ts"
 import { readWhole } from "../transport/OpenBody.ts"
@@ -10,7 +10,7 @@ import {
 import { because } from "../transport/TransportCause.ts"
 import type { Exchange } from "./Exchange.ts"
 
-/** A success keeps its exchange open; anything else is read to its end. */
+/** A successful response stays open; any other is read to its end. */
 export interface Opened extends TransportResponse {
   readonly open?: OpenResponse
 }
@@ -24,7 +24,7 @@ const cannotOpen = Effect.fail(
   })
 )
 
-/** Sends a request whose success is read while it comes. */
+/** Sends a request whose successful response is streamed. */
 export const sendOpen = (
   ...[transport, request, closing]: Parameters<Exchange["send"]>
 ): Effect.Effect<Opened, TransportFailure> =>

@@ -1,6 +1,5 @@
 /**
- * How a query is encoded: by the raw client, and by the rules that the raw
- * function of the operation states for it.
+ * Encodes a query with the raw client's encoder, by the rules of the operation's raw function.
  */
 import { isObject } from "../core/Json.ts"
 import type { Extras } from "./Exchange.ts"
@@ -8,26 +7,26 @@ import { type EncodeQuery, inexactIn, invalid } from "./Request.ts"
 
 type Query = Readonly<Record<string, unknown>>
 
-/** The rules that the raw client's functions state for a query; hey-api's `QuerySerializerOptions`. */
+/** The rules of a raw function for its query: hey-api's `QuerySerializerOptions`. */
 interface QueryRules {
   readonly parameters?: Readonly<Record<string, unknown>>
 }
 
-/** The raw client's maker of query encoders: `createQuerySerializer` of hey-api's clients. */
+/** The raw client's factory of query encoders: `createQuerySerializer` of hey-api's clients. */
 export type CreateQuerySerializer<Rules extends object> = (
   rules?: Rules
 ) => (query: Query) => string
 
-// All that `encodeURIComponent` leaves as it is.
+// Everything that `encodeURIComponent` leaves unchanged.
 const plainName = /^[\w.~!*'()-]*$/
 
-/** The same members by encoded names: the raw client encodes values only. */
+/** The same members with encoded names: the raw client encodes only values. */
 const byEncodedNames = <A>(members: Readonly<Record<string, A>>): Record<string, A> =>
   Object.fromEntries(
     Object.entries(members).map(([name, value]) => [encodeURIComponent(name), value])
   )
 
-/** A query whose names are encoded, also those of the objects in it. */
+/** A query with encoded names, including those of nested objects. */
 const withEncodedNames = (query: Query): Query =>
   byEncodedNames(
     Object.fromEntries(
@@ -45,15 +44,15 @@ const isPlain = (query: Query): boolean =>
 
 const withEncodedRules = <Rules extends object>(rules: Rules): Rules => {
   const { parameters }: QueryRules = rules
-  // The rules of a parameter go by its name, which is another one then.
+  // Rules are keyed by parameter name, which encoding changes.
   return { ...rules, ...(parameters && { parameters: byEncodedNames(parameters) }) }
 }
 
-/** What an operation that has a query is made with beside its metadata. */
+/** The extras of an operation that has a query. */
 export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<Rules>): Extras => {
   const byDefault = create()
   const encode = (query: Query, rules: unknown): string => {
-    // What the raw client's functions state is what its own encoder takes.
+    // The raw function's rules are what the raw client's own encoder takes.
     if (typeof rules === "function") return (rules as (query: Query) => string)(query)
     const plain = isPlain(query)
     if (rules === undefined) return byDefault(plain ? query : withEncodedNames(query))

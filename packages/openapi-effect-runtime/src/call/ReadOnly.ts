@@ -1,6 +1,6 @@
 /**
- * A client that only reads: for reports, audits and dry runs, and where a program must not change
- * anything whatever its token allows. A program that does not import this module pays nothing for it.
+ * A read-only client, for reports, audits and dry runs, and for programs that must not change anything
+ * even if their token allows it. Programs that do not import this module do not bundle it.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -10,8 +10,8 @@ import { InvalidRequest } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
 /**
- * The layer that rejects every operation whose metadata does not say that it only reads, with an
- * `InvalidRequest` of the kind `readOnly`. No token is requested for it, and nothing is sent.
+ * The layer that rejects every operation not marked as read-only in its metadata, with an
+ * `InvalidRequest` of kind `readOnly`. No token is requested, and nothing is sent.
  */
 export const layerOf = <Id>(tag: ClientTag<Id>): Layer.Layer<Id, never, Id> =>
   decorating(tag, readOnly)
@@ -20,7 +20,7 @@ export const layerOf = <Id>(tag: ClientTag<Id>): Layer.Layer<Id, never, Id> =>
 const readOnly = (client: Client): Client => ({
   ...client,
   execute: (raw, metadata, args, extras) =>
-    // What came by another way than the generator may hold anything: only `true` is a yes.
+    // Handwritten metadata may hold anything: only `true` counts.
     metadata.readOnly === true
       ? client.execute(raw, metadata, args, extras)
       : Effect.fail(rejectionOf(metadata))

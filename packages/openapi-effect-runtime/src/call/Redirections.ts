@@ -1,6 +1,5 @@
 /**
- * Redirections as values, for operations that declare them. They bring this, so that the others do
- * not carry it.
+ * Redirections as values, for operations that declare them. Other operations do not bundle this.
  */
 import { Redirection } from "../core/Redirection.ts"
 import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
@@ -17,7 +16,7 @@ const withRedirections = (exchange: Exchange): Exchange => ({
       : exchange.decode(profile, metadata, response)
 })
 
-/** What an operation that declares redirections is made with, beside what else it brings. */
+/** The extras of an operation that declares redirections. */
 export const redirecting = (extras?: Extras): Extras => ({
   ...extras,
   exchange: withRedirections(extras?.exchange ?? wholeResponse)

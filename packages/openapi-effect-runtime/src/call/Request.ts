@@ -1,8 +1,7 @@
 /**
- * From the arguments of a call to the request that is sent. The raw client's own
- * function says what to send: it is called with a client that only takes down
- * the parts. What the raw client would let through is rejected here: a path
- * parameter that could change which operation is hit, a body that is no JSON.
+ * Converts the arguments of a call into a request. The raw client's function decides what to send: it is
+ * called with a recording client that captures the request. What the raw client would let through is
+ * rejected here: a path parameter that would address another operation, a body that is not JSON.
  */
 import { InvalidRequest } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
@@ -10,8 +9,8 @@ import type { Profile } from "../core/Profile.ts"
 import type { CallOptions } from "./CallOptions.ts"
 
 /**
- * Encodes a query as the raw client does, by the rules that its function states, with its
- * question mark; throws the `InvalidRequest` of one that cannot be.
+ * Encodes a query as the raw client does, by the rules of its function, with the question mark; throws
+ * an `InvalidRequest` if it cannot be encoded.
  */
 export type EncodeQuery = (
   metadata: OperationMetadata,
@@ -19,37 +18,39 @@ export type EncodeQuery = (
   rules: unknown
 ) => string
 
-/** What writes parts of a request: operations that have such parts bring it, and the others do not carry it. */
+/**
+ * The encoders of parts of a request. Operations with such parts bring them; others do not bundle them.
+ */
 export interface Encoders {
   /** For an operation that has a query. */
   readonly encodeQuery?: EncodeQuery
-  /** For path parameters that are not just their text; `undefined` for one that is. */
+  /** For path parameters with a special encoding; `undefined` for plain text. */
   readonly encodePath?: (name: string, value: unknown) => string | undefined
-  /** For header parameters that are not just their text; `undefined` for one that is. */
+  /** For header parameters with a special encoding; `undefined` for plain text. */
   readonly encodeHeader?: (name: string, value: unknown) => string | undefined
   /** For an operation that has cookies. */
   readonly encodeCookies?: (cookies: Readonly<Record<string, unknown>>) => string
-  /** For a body that the raw client does not encode as its document says. */
+  /** For a body that the raw client does not encode as the document says. */
   readonly encodeBody?: (body: unknown) => unknown
 }
 
-/** A function of the raw client; what it takes and gives is known to the generator only. */
+/** A function of the raw client, whose types only the generator knows. */
 export type RawOperation = (options: never) => unknown
 
-/** What one call asks for, encoded, before credentials and tenant are added. */
+/** The encoded request of one call, before credentials and origin are added. */
 export interface EncodedRequest {
   /** The path below the API's base path, with its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | FormData | undefined
-  /** Whether each request may do it again: for its operation, or for what a member of the body asks. */
+  /** Whether every request may take effect again: because of the operation, or of a member of the body. */
   readonly once: boolean | undefined
 }
 
-/** Headers that a call's options ask for; those that are `undefined` are not sent. */
+/** Headers set by the options of a call; those that are `undefined` are not sent. */
 export type OptionHeaders = Readonly<Record<string, string | undefined>>
 
-/** The headers that a call's options ask for, of those that its operation declares. */
+/** The headers set by the options of a call, among those that its operation declares. */
 export const headersOf = (
   { callHeaders }: Profile,
   { optionHeaders }: OperationMetadata,
@@ -80,11 +81,11 @@ interface TakingOptions extends Omit<Taken, "headers"> {
 
 const take = (parts: Taken): Taken => parts
 
-// A raw client that sends nothing: whatever method of it is called, at whatever depth
-// (`client.get`, `client.sse.get`), gives back what it was told to send.
+// A raw client that sends nothing: every method, at any depth (`client.get`, `client.sse.get`), returns
+// what it was told to send.
 const taker: unknown = new Proxy(take, { get: () => taker })
 
-// Beyond this, servers and proxies response for themselves (414, 431) instead of the operation.
+// Beyond this, servers and proxies reject the request themselves (414, 431).
 const longestSegment = 4096
 
 /** The error of an argument that cannot be sent. */
@@ -100,14 +101,14 @@ export const invalid = (
     message: `${metadata.id}: ${message}`
   })
 
-/** What JSON writes in the place of a value. */
+/** What JSON serializes instead of a value. */
 const written = (value: unknown): unknown => {
   const { toJSON } = Object(value) as { readonly toJSON?: unknown }
   const own: unknown = typeof toJSON === "function" ? toJSON.call(value) : value
   return Object.prototype.toString.call(own) === "[object Number]" ? Number(own) : own
 }
 
-/** Where a value has a number that JavaScript cannot hold as it was written; `undefined` if nowhere. */
+/** The place of a number that JavaScript cannot represent exactly; `undefined` if there is none. */
 export const inexactIn = (given: unknown, place = ""): string | undefined => {
   const value = written(given)
   if (typeof value === "number") {
@@ -123,7 +124,7 @@ export const inexactIn = (given: unknown, place = ""): string | undefined => {
   return undefined
 }
 
-/** A path segment that is exactly the given value, whatever is in it. */
+/** Encodes a value as exactly one path segment, whatever it contains. */
 const segment = (
   metadata: OperationMetadata,
   name: string,
@@ -143,7 +144,7 @@ const segment = (
     if (typeof value !== "string" && typeof value !== "number") {
       return reject(`must be a string; it is ${value === null ? "null" : typeof value}`)
     }
-    // Rounded, it would be the id of another record.
+    // A rounded number would be the id of another record.
     if (typeof value === "number" && inexactIn(value) !== undefined) {
       return reject(`is beyond 2^53, where JavaScript rounds; give its digits as a string`)
     }
@@ -153,7 +154,7 @@ const segment = (
       return reject("is not well-formed Unicode")
     }
   }
-  // Nothing, or a step in a path: the request would hit another operation.
+  // Empty, or a dot segment: the request would address another operation.
   if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", which is no id`)
   if (encoded.length > longestSegment) {
     return reject(`is longer than ${longestSegment} bytes when encoded`)
@@ -172,7 +173,7 @@ const fillPath = (
     metadata.path
   )
 
-// What JSON makes of a number that it does not have, or may make of one that is not exact.
+// JSON has no such number, or may not hold it exactly.
 const suspect = /null|\d{16}|\de\+/
 
 const encodeBody = (
@@ -185,7 +186,7 @@ const encodeBody = (
   let encoded: unknown
   try {
     encoded =
-      // What is a form already is not made one again.
+      // A body that is already a form is kept.
       bodySerializer === null || body instanceof FormData
         ? body
         : (own ?? bodySerializer ?? JSON.stringify)(body)
@@ -193,26 +194,26 @@ const encodeBody = (
     throw reject(String(cause))
   }
   if (encoded === undefined) throw reject(`it is a ${typeof body}, which JSON does not have`)
-  // A number beyond 2^53 has been rounded by whoever read it, and one beyond all would become null.
+  // A number beyond 2^53 was rounded when it was parsed, and `Infinity` would become null.
   const inexact = typeof encoded === "string" && suspect.test(encoded) ? inexactIn(body) : undefined
   if (inexact !== undefined) {
     throw reject(
       `the number at "${inexact}" is beyond 2^53, where JavaScript rounds; give its digits as JSON.rawJSON("…")`
     )
   }
-  // The raw client's serializers give these and nothing else.
+  // The raw client's serializers return only these.
   return encoded as EncodedRequest["body"]
 }
 
-// A name as HTTP has it, and none that `fetch` drops in silence, undici or HTTP/2 rejects, or that
-// says who is called, how long the body is, or that the request is another one than it seems.
+// A valid header name, except those that `fetch` drops silently, that undici or HTTP/2 rejects, or that
+// would change the host, the body's length or the method.
 // https://fetch.spec.whatwg.org/#forbidden-request-header, https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
 const headerName =
   /^(?!(accept-(charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|http2-settings|keep-alive|origin|(proxy|sec)-.*|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|x-http-method|x-(http-)?method-override)$)[\w!#$%&'*+.^`|~-]+$/
 
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-/** Whether a header, named in lower case, can be sent as it is. */
+/** Whether a header with a lower-case name can be sent. */
 export const isSendable = (name: string, value: string): boolean =>
   headerName.test(name) && headerValue.test(value)
 
@@ -243,8 +244,8 @@ export const optionsIndex = (metadata: OperationMetadata): number =>
   metadata.pathParameters.length + (metadata.input === "none" ? 0 : 1)
 
 /**
- * Encodes a call, or throws the `InvalidRequest` that says which argument is
- * wrong. It is the caller's to turn that into a failed Effect.
+ * Encodes a call, or throws an `InvalidRequest` that names the invalid argument; the caller turns it
+ * into a failed Effect.
  */
 export const encode = (
   raw: RawOperation,
@@ -255,17 +256,17 @@ export const encode = (
 ): EncodedRequest => {
   const path = fillPath(metadata, args, encoders.encodePath)
   const request = args[metadata.pathParameters.length]
-  // An input's kind is the name of the raw client's option for it; a group has several options.
+  // The kind of an input is the name of the raw client's option; a group has several options.
   const options: TakingOptions = {
     client: taker,
     ...(metadata.input === "group" ? (request as Taken) : { [metadata.input]: request })
   }
   if (optionHeaders !== undefined) options.headers = { ...options.headers, ...optionHeaders }
-  // The generator pairs every raw function with its own metadata; the raw function's type says no more here.
+  // The generator pairs every raw function with its metadata, so the types agree.
   const taken = (raw as (options: TakingOptions) => Taken)(options)
   const body = encodeBody(metadata, taken, encoders)
   return {
-    // An operation that has a query is made with its encoder; without, this is a defect.
+    // An operation that has a query has an encoder; a missing one is a defect.
     path:
       taken.query == null
         ? path
@@ -273,7 +274,7 @@ export const encode = (
           (encoders.encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
     headers: encodeHeaders(metadata, taken, body !== undefined, encoders),
     body,
-    // The body is as the generator typed it, an object where its metadata names members of it.
+    // The generator types the body as an object if the metadata names members of it.
     once:
       metadata.retry === "never" ||
       metadata.neverWith?.some((name) => (taken.body as Taken["query"])?.[name])

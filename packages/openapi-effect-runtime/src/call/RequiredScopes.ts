@@ -1,10 +1,10 @@
 /**
- * The scopes that a program's token needs, from the operations that it calls. For
- * the grant of an application, and for a test that says when the list grows.
+ * The scopes that a program's token needs, computed from the operations that it calls: for the grant of
+ * an application, and for a test that fails when the list grows.
  */
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
-/** Whatever carries an operation's metadata. */
+/** Anything that carries an operation's metadata. */
 export interface HasMetadata {
   readonly metadata: OperationMetadata
 }
@@ -17,7 +17,7 @@ const isWithin = <A>(part: ReadonlySet<A>, whole: ReadonlySet<A>): boolean =>
 const isMet = (choice: Choice, scopes: ReadonlySet<string>): boolean =>
   [...choice].some((scope) => scopes.has(scope))
 
-/** The choices by the scopes that they have, in the order in which scopes come. */
+/** The choices by scope, in order of scopes. */
 const byScopeOf = (choices: Iterable<Choice>): Map<string, Set<Choice>> => {
   const byScope = new Map<string, Set<Choice>>()
   for (const choice of choices) {
@@ -30,7 +30,7 @@ const byScopeOf = (choices: Iterable<Choice>): Map<string, Set<Choice>> => {
   return byScope
 }
 
-/** Without choices that are met as soon as another one is. */
+/** Drops choices that another choice implies. */
 const decisive = (choices: ReadonlyArray<Choice>): ReadonlyArray<Choice> => {
   const byScope = byScopeOf(choices)
   const dropped = new Set<Choice>()
@@ -43,7 +43,7 @@ const decisive = (choices: ReadonlyArray<Choice>): ReadonlyArray<Choice> => {
   return choices.filter((choice) => !dropped.has(choice))
 }
 
-/** Without scopes in whose place another one serves, which comes first as well. */
+/** Drops scopes for which another, earlier one serves as well. */
 const useful = (
   choices: ReadonlyArray<Choice>,
   costs: ReadonlyMap<string, bigint>
@@ -58,22 +58,22 @@ const useful = (
   )
 }
 
-/** What each scope costs: a smaller set costs less, and of one size the one that comes first. */
+/** The cost of each scope: smaller sets cost less, and among sets of equal size the earlier one. */
 const costsOf = (choices: ReadonlyArray<Choice>): ReadonlyMap<string, bigint> => {
   const scopes = [...byScopeOf(choices).keys()]
   const whole = 1n << BigInt(scopes.length)
   return new Map(scopes.map((scope, index) => [scope, whole - (whole >> BigInt(index + 1))]))
 }
 
-/** Scopes that are taken, and what they cost together. */
+/** Selected scopes and their total cost. */
 interface Selection {
   readonly taken: ReadonlyArray<string>
   readonly cost: bigint
-  /** Of the taken ones, those that serve choices still to come. */
+  /** Those of the selected scopes that serve later choices. */
   readonly open: ReadonlySet<string>
 }
 
-/** Without selections that cost no less than another and serve no more. */
+/** Drops selections that cost at least as much as another and serve no more choices. */
 const worthwhile = (selections: ReadonlyArray<Selection>): ReadonlyArray<Selection> => {
   const kept: Array<Selection> = []
   for (const each of selections.toSorted((left, right) => (left.cost < right.cost ? -1 : 1))) {
@@ -89,9 +89,9 @@ const extended = (selection: Selection, scope: string, cost: bigint): Selection 
 })
 
 /**
- * Takes the choices one by one, each next to those that it shares scopes with, and keeps the
- * cheapest selection for every use that choices to come may have of it. The work grows with the
- * number of choices, and exponentially only with how many scopes are open at once.
+ * Processes the choices one by one, each next to those that share its scopes, and keeps the cheapest
+ * selection for every set of scopes that later choices may use. The work is linear in the choices, and
+ * exponential only in the number of scopes open at once.
  */
 const cheapest = (
   choices: ReadonlyArray<Choice>,
@@ -132,10 +132,10 @@ const cheapest = (
 }
 
 /**
- * The least set of scopes with which all the operations can be called, sorted.
+ * The smallest set of scopes with which all the operations can be called, sorted.
  *
- * Where an operation takes any one of several scopes, the one is chosen that makes
- * the whole set smallest; among sets of the same size, the contract's order decides.
+ * If an operation accepts any of several scopes, the one is chosen that makes the whole set smallest;
+ * for sets of equal size, the contract's order decides.
  */
 export const requiredScopes = (operations: ReadonlyArray<HasMetadata>): ReadonlyArray<string> => {
   const needed = new Set<string>()

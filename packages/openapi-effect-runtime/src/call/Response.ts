@@ -1,8 +1,6 @@
 /**
- * From a response to a value or an error. Objects stay open: fields that the
- * contract does not know are kept. What the contract does promise, the shape at
- * the top, is checked: a login page, cut JSON or an array for an object never
- * passes for data.
+ * Converts a response into a value or an error. Objects stay open: unknown fields are kept. The top-level
+ * shape is checked: a login page, truncated JSON or an array instead of an object never passes as data.
  */
 import type { ApiError } from "../core/Errors.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
@@ -15,7 +13,7 @@ import type { ResponseHead, TransportResponse } from "../transport/Transport.ts"
 const kindOf = (value: unknown): "object" | "array" | "json" =>
   isObject(value) ? "object" : Array.isArray(value) ? "array" : "json"
 
-// The other kinds are not read as JSON.
+// The other kinds are not parsed as JSON.
 const describeKind = (kind: ResponseKind): string =>
   kind === "nothing" ? kind : `a JSON ${kind === "json" ? "value" : kind}`
 
@@ -31,7 +29,7 @@ export const requestIdOf = (
   return undefined
 }
 
-/** The error of a 2xx response that is not what the contract promises, with what it is instead. */
+/** The error of a 2xx response that differs from the contract, saying what it is instead. */
 export const broken = (
   profile: Profile,
   metadata: OperationMetadata,
@@ -48,10 +46,10 @@ export const broken = (
     message: `${metadata.id}: ${response.status} with ${found}, where ${metadata.response.map(describeKind).join(" or ") || "a redirection"} is promised`
   })
 
-// JSON by its name or as plain text, in UTF-8; anything else that happens to parse is not the response.
+// JSON by content type or as plain text, in UTF-8; anything else that happens to parse is rejected.
 const readable = /^([^;]*json|text\/plain)\b(?!.*charset=(?!"?(utf-?8|us-ascii)))/i
 
-/** The value of a 2xx response, or the `DecodeError` that says what it is instead. */
+/** The value of a 2xx response, or a `DecodeError` that says what it is instead. */
 export const decode = (
   profile: Profile,
   metadata: OperationMetadata,
@@ -65,7 +63,7 @@ export const decode = (
   }
   const type = response.header("content-type")
   if (type && !readable.test(type)) return reject(type)
-  // What comes where no body is declared is given as it is: it may be the only sight of a new id.
+  // A body that is not declared is returned unchanged: it may be the only place with a new id.
   const undeclared =
     kinds.includes("nothing") && !kinds.includes("object") && !kinds.includes("array")
   let value: unknown
@@ -83,7 +81,7 @@ export const decode = (
   return value
 }
 
-/** The error of a response that is no success; the status is kept whatever the body is. */
+/** The error of an error response; the status is kept whatever the body is. */
 export const decodeError = (
   profile: Profile,
   metadata: OperationMetadata,

@@ -1,6 +1,6 @@
 /**
- * The status and the headers of a success beside its value, for operations whose document declares
- * headers. A module of its own, which only those operations bring.
+ * Status and headers of a successful response together with its value, for operations that declare
+ * headers. A module of its own, bundled only with those operations.
  */
 import type * as Effect from "effect/Effect"
 import { DecodeError } from "../core/Errors.ts"
@@ -10,15 +10,15 @@ import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
 import { call, type Operation } from "./Operation.ts"
 import type { RawOperation } from "./Request.ts"
 
-/** A value with what came with it. */
+/** A value with the status and headers of its response. */
 export interface WholeResponse<A, Headers> {
   readonly value: A
   readonly status: number
-  /** The headers that the document declares, by their names in lower case, as far as they came. */
+  /** The declared headers by lower-case name, as far as the response has them. */
   readonly headers: Headers
 }
 
-/** An operation whose responses have headers that its document declares. */
+/** An operation that declares response headers. */
 export interface RespondingOperation<
   Args extends ReadonlyArray<unknown>,
   A,
@@ -30,10 +30,10 @@ export interface RespondingOperation<
   readonly withResponse: (...args: Args) => Effect.Effect<WholeResponse<A, Headers>, E, Client>
 }
 
-/** The types of headers' values, by their names in lower case. */
+/** The types of header values by lower-case name. */
 export type HeaderTypes = Readonly<Record<string, string>>
 
-/** The value of a header, of the type that its document declares; one that is not of it is left out. */
+/** The value of a header in its declared type; one that does not fit is left out. */
 const valueOf = (text: string, type: string): unknown => {
   switch (type) {
     case "integer":
@@ -64,14 +64,14 @@ const withHeaders = (exchange: Exchange, types: HeaderTypes): Exchange => ({
     return { value, status: response.status, headers } satisfies WholeResponse<unknown, unknown>
   },
   inspect: (decoded, inspect) => {
-    // `decode` gives nothing else.
+    // `decode` returns nothing else.
     const { value } = decoded as WholeResponse<unknown, unknown>
     const error = inspect(value)
     return error ?? decoded
   }
 })
 
-/** What makes the operations of one SDK whose responses have headers. */
+/** Makes the constructor of an SDK's operations that declare response headers. */
 export const respondingOperationOf =
   <Id>(tag: ClientTag<Id>) =>
   <Args extends ReadonlyArray<unknown>, A, E, Headers>(

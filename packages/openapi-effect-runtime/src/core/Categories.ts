@@ -1,7 +1,6 @@
 /**
- * Questions to ask of any failure, whichever operation it is from. Each narrows
- * the type to the members of the union that it can be true of, so that
- * `Effect.catchIf(isNotFound, …)` leaves the others in the error channel.
+ * Predicates for the errors of any operation. Each narrows the type to the members of the union that it
+ * can be true for, so that `Effect.catchIf(isNotFound, …)` leaves the others in the error channel.
  */
 import {
   ApiError,
@@ -13,14 +12,14 @@ import {
 
 type Tagged<E, Tag> = Extract<E, { readonly _tag: Tag }>
 
-// An intersection where only some errors of a class are meant: the others stay in the error channel.
+// An intersection if only some errors of a class are meant: the others stay in the error channel.
 type Undeclared<E, Status> = Tagged<
   E,
   "UnexpectedStatus" | "ClientErrorResponse" | "DefaultErrorResponse"
 > & { readonly status: Status }
 type Credentials<E, Fields> = Tagged<E, "CredentialsError"> & Fields
 
-/** 404 or 410: the record is not there. */
+/** 404 or 410: the record does not exist. */
 export const isNotFound = <E>(
   error: E
 ): error is Tagged<E, "NotFound" | "Gone"> | Undeclared<E, 404 | 410> =>
@@ -31,8 +30,8 @@ export const isConflict = <E>(error: E): error is Tagged<E, "Conflict"> | Undecl
   error instanceof ApiError && error.status === 409
 
 /**
- * Too many calls: a 429 of the API or of its token endpoint. Retries have been
- * made by then, or the wait would have gone beyond the deadline.
+ * A 429 of the API or of its token endpoint. It has been retried by then, or the wait would have
+ * exceeded the deadline.
  */
 export const isThrottled = <E>(
   error: E
@@ -43,8 +42,8 @@ export const isThrottled = <E>(
   (error instanceof ApiError || error instanceof CredentialsError) && error.status === 429
 
 /**
- * The caller is not let in, or may not do this: 401, 403, or credentials that the
- * token endpoint rejects. The same call fails again until somebody changes something.
+ * The caller is not authenticated or not authorized: 401, 403, or credentials that the token endpoint
+ * rejects. The same call fails again until the configuration changes.
  */
 export const isDenied = <E>(
   error: E
@@ -66,16 +65,14 @@ export const isTimeout = <E>(
   (error instanceof OutcomeUnknown && error.reason instanceof DeadlineExceeded)
 
 /**
- * The call may have taken effect or not, and must not be made again before
- * somebody has looked.
+ * The call may have taken effect: check the current state before you call again.
  */
 export const isOutcomeUnknown = <E>(error: E): error is Tagged<E, "OutcomeUnknown"> =>
   error instanceof OutcomeUnknown
 
 /**
- * The cause is likely to pass, and the same call may be made again later without
- * doing anything twice: a broken exchange, a deadline, 408, 429, any 5xx, a token
- * endpoint that is not available. Never true of an unknown outcome.
+ * The cause is probably temporary, and the same call is safe to retry later: a broken exchange, a
+ * deadline, 408, 429, any 5xx, an unavailable token endpoint. Never true for an unknown outcome.
  */
 export const isTransient = <E>(
   error: E

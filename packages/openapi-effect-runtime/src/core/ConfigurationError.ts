@@ -4,6 +4,6 @@ import * as Data from "effect/Data"
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   /** Which option: `origin`, `privateKey`, the name of a variable. */
   readonly option: string
-  /** What is wrong with it, and what to give instead. */
+  /** What is wrong, and what to set instead. */
   readonly message: string
 }> {}

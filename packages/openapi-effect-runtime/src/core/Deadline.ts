@@ -1,7 +1,7 @@
 /**
- * The time by which a call must be over. One timer a request, not a fiber: a
- * deadline that is never reached costs a `setTimeout` and its removal. Where a
- * `Clock` is provided (a test's virtual one), the timer runs on that clock.
+ * The deadline of a call. One timer for each request, not a fiber: a deadline that is not reached costs
+ * a `setTimeout` and its removal. If a `Clock` is provided (a test's virtual one), the timer runs on
+ * that clock.
  */
 import type { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
@@ -13,21 +13,21 @@ import { fromMillis } from "./Durations.ts"
 export interface Deadline {
   /** Milliseconds since the epoch, on the same clock. */
   now(): number
-  /** Milliseconds that only go forward, whatever becomes of the time of day: for differences alone. */
+  /** Monotonic milliseconds, independent of the wall clock; only differences are meaningful. */
   elapsed(): number
   /** The milliseconds left; never negative. */
   remaining(): number
-  /** Calls `onPassed` once the time has come; gives the function that calls it off. */
+  /** Calls `onPassed` when the deadline passes; returns a cancel function. */
   start(onPassed: () => void): () => void
 }
 
-// The tag of Effect's own clock by its key: the tag itself brings the system's clock into every program.
+// Effect's clock by its key: the tag itself would bundle the system clock with every program.
 const VirtualClock = /* @__PURE__ */ Context.Service<Clock, Clock>("effect/Clock")
 
-// Node and browsers keep timers in a signed 32-bit integer, and fire at once beyond it.
+// Timers of Node and browsers are signed 32-bit integers, and fire at once beyond that.
 const maxTimerMillis = 2 ** 31 - 1
 
-// A class, since there is one for each call: its functions are made once.
+// A class, since there is one instance for each call and methods are created once.
 class OnClock implements Deadline {
   declare private readonly context: Context.Context<never>
   declare private readonly clock: Clock | undefined
@@ -46,7 +46,7 @@ class OnClock implements Deadline {
   }
 
   elapsed(): number {
-    // The wall clock can be put forward or back while a call is under way.
+    // The wall clock can be adjusted while a call is in flight.
     return this.clock ? this.now() : performance.now()
   }
 
@@ -56,7 +56,7 @@ class OnClock implements Deadline {
 
   start(onPassed: () => void): () => void {
     const remove = this.closing?.add(onPassed)
-    // Once it has passed, maybe at once, the client's end has nothing to call any more.
+    // Once the deadline has passed, possibly at once, closing the client has nothing to call.
     const stop = this.startTimer(() => {
       remove?.()
       onPassed()
@@ -84,8 +84,8 @@ class OnClock implements Deadline {
 }
 
 /**
- * The deadline that is `millis` away, on the clock of `context`; `Infinity` is none. What waits for
- * it is called at the client's end too.
+ * The deadline in `millis`, on the clock of `context`; `Infinity` for none. Its listeners are also
+ * called when the client is closed.
  */
 export const make = (
   context: Context.Context<never>,
@@ -93,7 +93,7 @@ export const make = (
   closing?: Closing
 ): Deadline => new OnClock(context, millis, closing)
 
-/** Waits on the clock of the fiber, as `Effect.sleep` does; over when the client is closed. */
+/** Waits on the clock of the fiber, like `Effect.sleep`; ends when the client is closed. */
 export const sleep = (millis: number, closing?: Closing): Effect.Effect<void> =>
   Effect.withFiber(({ context }) =>
     millis > maxTimerMillis

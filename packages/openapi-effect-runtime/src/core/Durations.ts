@@ -1,7 +1,7 @@
 /**
- * Durations as calls need them: any of Effect's inputs to milliseconds, and milliseconds to a
- * `Duration`. Effect's own module computes exactly, in nanoseconds as big integers, and whatever is
- * used of it brings almost all of it: a tenth of the smallest program.
+ * Converts any of Effect's duration inputs to milliseconds, and milliseconds to a `Duration`. Effect's
+ * own module computes in nanoseconds as big integers, and using any of it bundles almost all of it: a
+ * tenth of the smallest program.
  */
 import type { Duration, DurationValue, Input } from "effect/Duration"
 import * as Equal from "effect/Equal"
@@ -11,12 +11,12 @@ import * as Pipeable from "effect/Pipeable"
 
 const typeId = "~effect/Duration"
 
-/** A duration of whole milliseconds, or an endless one, as Effect's own interface has it. */
+/** A duration of whole milliseconds, or an infinite one, with Effect's interface. */
 class OfMillis extends Pipeable.Class implements Duration {
   readonly value: DurationValue
   /**
-   * An object with such a field is an input of durations too: what does not know the interface, as
-   * another version of Effect may not, reads this.
+   * An object with this field is also a duration input, for a version of Effect that does not know the
+   * interface.
    */
   declare readonly milliseconds: number
 
@@ -34,7 +34,7 @@ class OfMillis extends Pipeable.Class implements Duration {
     return isDuration(that) && toMillis(that) === this.milliseconds
   }
 
-  // As Effect hashes them, in nanoseconds: what is equal has the same hash.
+  // Hashed as in Effect, in nanoseconds, so that equal durations have equal hashes.
   [Hash.symbol](): number {
     return this.value._tag === "Millis"
       ? Hash.hash(BigInt(this.milliseconds) * 1_000_000n)
@@ -57,7 +57,7 @@ class OfMillis extends Pipeable.Class implements Duration {
 const isDuration = (value: unknown): value is Duration =>
   typeof value === "object" && value !== null && typeId in value
 
-/** A duration of so many milliseconds, rounded up to a whole one, so that no wait gets shorter. */
+/** A duration in milliseconds, rounded up so that no wait gets shorter. */
 export const fromMillis = (millis: number): Duration => new OfMillis(Math.ceil(millis))
 
 const millisPer = {
@@ -75,13 +75,13 @@ const inWords = /^(-?\d+(?:\.\d+)?)\s+(nano|micro|milli|second|minute|hour|day|w
 
 const fromWords = (words: string): number => {
   const [, amount, unit] = inWords.exec(words) ?? []
-  // Those of endless durations are JavaScript's own.
+  // Infinite durations use JavaScript's infinities.
   if (unit === undefined) return /^-?Infinity$/.test(words) ? Number(words) : NaN
   const per: Readonly<Record<string, number>> = millisPer
   return Number(amount) * (per[`${unit}s`] ?? per[`${unit}seconds`] ?? NaN)
 }
 
-/** The milliseconds of a duration, however it is given; not a number for what is none. */
+/** The milliseconds of any duration input; `NaN` if it is invalid. */
 export const toMillis = (duration: Input): number => {
   if (typeof duration === "number") return duration
   if (typeof duration === "bigint") return Number(duration) / 1e6

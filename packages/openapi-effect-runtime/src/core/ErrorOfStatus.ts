@@ -1,23 +1,23 @@
-/** Which error a status is. Apart from the errors themselves, since those are for users. */
+/** Maps a status to its error class. Separate from the errors, which are public. */
 import { type ApiError, type ApiErrorFields, ServerError, UnexpectedStatus } from "./Errors.ts"
 import type { ErrorRange, OperationMetadata } from "./OperationMetadata.ts"
 
 /** The class of an error response. */
 export type ApiErrorClass = new (fields: ApiErrorFields) => ApiError
 
-/** The classes of the statuses, and of the ranges of them, that an API declares. */
+/** The error classes by the statuses and ranges that an API declares. */
 export type ApiErrorClasses = Readonly<Record<number, ApiErrorClass>> &
   Readonly<Partial<Record<ErrorRange, ApiErrorClass>>>
 
-/** The range of a status among those that an operation declares; no redirection is an error response. */
+/** The declared range that a status is in; a redirection is not an error response. */
 const rangeOf = (status: number, ranges: ReadonlyArray<ErrorRange> = []): ErrorRange | undefined =>
   ranges.find(
     (range) => status >= 400 && (range === "default" || range.startsWith(String(status).charAt(0)))
   )
 
 /**
- * The error for a status: its own class where the operation declares it, or that of its range, else one
- * that says so.
+ * The error for a status: its own class or that of its range if the operation declares it, otherwise
+ * one that says so.
  */
 export const fromStatus = (
   classes: ApiErrorClasses,

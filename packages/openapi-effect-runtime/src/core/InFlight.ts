@@ -1,25 +1,25 @@
 /**
- * What is under way, to be ended with all else. A list in which everything knows its
- * place, and not a set: the tables that a set outgrows, by what comes and goes, keep what
- * was in them until the collector looks at old objects. That was a seventh of what it had to
- * move of calls over `fetch`, their responses first of all.
+ * Everything in flight, so that it can be ended together. A list in which every entry knows its index,
+ * not a set: the tables that a growing set leaves behind keep their entries alive until the next major
+ * garbage collection. With a set, that was a seventh of what the collector had to copy for calls over
+ * `fetch`, mostly responses.
  */
 
-/** One of what is under way. */
+/** An entry in flight. */
 export interface Running<A> {
   readonly value: A
-  /** Its place in the list. */
+  /** Its index in the list. */
   at: number
 }
 
-/** Puts a value into the list. */
+/** Adds a value to the list. */
 export const enter = <A>(list: Array<Running<A>>, value: A): Running<A> => {
   const running = { value, at: list.length }
   list.push(running)
   return running
 }
 
-/** Takes one out, unless it is out already; the last one gets its place. */
+/** Removes an entry unless it is already removed; the last entry takes its index. */
 export const leave = <A>(list: Array<Running<A>>, running: Running<A>): void => {
   if (list[running.at] !== running) return
   const last = list.pop()

@@ -1,13 +1,13 @@
-/** JSON from elsewhere: what cannot be read as an object is one without fields. */
+/** Reads untrusted JSON: what is not an object is read as an empty one. */
 
-/** The fields of a JSON object, whatever they are. */
+/** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Whether a value is an object and neither `null` nor an array. */
 export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The value that a text holds as JSON; `undefined` if it holds none. */
+/** Parses a JSON text; `undefined` if it is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -16,12 +16,12 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** A value, if it is an object; one without fields if it is none. */
+/** The value if it is an object, otherwise an empty object. */
 export const objectIn = (value: unknown): Fields => (isObject(value) ? value : {})
 
-/** The object that a text holds as JSON; one without fields if it holds none. */
+/** Parses a JSON object; an empty object for any other text. */
 export const parseObject = (text: string): Fields => objectIn(parseJson(text))
 
-/** A string as it is, anything else as `undefined`. */
+/** The value if it is a string, otherwise `undefined`. */
 export const stringOr = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined

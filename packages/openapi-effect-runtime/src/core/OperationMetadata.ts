@@ -1,76 +1,75 @@
 /**
- * What the contract says of one operation, as data. The generator writes one
- * `OperationMetadata` beside every operation; the runtime reads from it how to send
- * the call, whether it may be sent again, and what a response has to look like.
+ * The metadata of one operation from the contract. The generator writes an `OperationMetadata` for
+ * every operation; the runtime reads from it how to send a call, whether it may be retried, and which
+ * shape a response must have.
  */
 
 /**
- * Whether sending a call twice is the same as sending it once.
+ * Whether sending a call twice has the same effect as sending it once.
  *
  * - `safe`: it only reads.
  * - `idempotent`: it writes, and a retry changes nothing more.
- * - `never`: a retry could do it a second time, so it is sent again only when
- *   the first one is proven to have done nothing.
+ * - `never`: a retry could take effect a second time, so it is sent again only if the first one
+ *   provably did nothing.
  */
 export type RetryClass = "safe" | "idempotent" | "never"
 
 /**
- * What a successful response carries at its top level; `nothing` is an empty body. With
- * neither `object` nor `array` beside it no body is declared, and what comes is given as it is.
+ * The top level of a successful response; `nothing` is an empty body. If neither `object` nor `array`
+ * is declared with it, no body is declared, and whatever arrives is returned unchanged.
  */
 export type ResponseKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
 
-/** What the argument after the path parameters is. */
+/** The kind of the argument after the path parameters. */
 export type InputKind = "none" | "query" | "body" | "group"
 
 /**
- * How a list is cut into pages.
+ * How a list is paged.
  *
- * - `offset`: by the number of a page, or of its first record, and a size.
- * - `checkpoint`: by a cursor; the response holds that of the next page.
+ * - `offset`: by page number or index of the first record, and page size.
+ * - `checkpoint`: by a cursor; the response has the next one.
  * - `both`: either of them.
- * - `link`: the response holds the address of the next page.
+ * - `link`: the response has the URL of the next page.
  *
- * The names of parameters are the API's (`pagination/Dialect`), unless the operation has its own.
+ * Parameter names are the API's (`pagination/Dialect`) unless the operation has its own.
  */
 export interface Pagination {
   readonly style: "offset" | "checkpoint" | "both" | "link"
-  /** The property of the response that holds the records; `""` where the response is the array. */
+  /** The property of the response that holds the records; `""` if the response is the array itself. */
   readonly items: string
   /**
-   * Where the response holds the cursor or the address of the next page: a property, a JSON
-   * pointer (`/meta/next`), or `link:next` for the `Link` header. A cursor in that header is the
-   * parameter of the address which has the cursor's name. `item:` and a member (`item:id`) is that member
-   * of the last record of the page.
+   * Where the response has the cursor or URL of the next page: a property, a JSON pointer
+   * (`/meta/next`), or `link:next` for the `Link` header, whose URL has the cursor as a query
+   * parameter. `item:id` is the member `id` of the last record of the page.
    */
   readonly next?: string
-  /** The property or the JSON pointer that says whether there is another page. */
+  /** The property or JSON pointer that says whether there is another page. */
   readonly more?: string
-  /** What this list is cut by, where that is not what the API's others are. */
+  /** The unit of this list's offsets, if it differs from the API's. */
   readonly unit?: "page" | "record"
-  /** The number of its first page, or record. */
+  /** The number of its first page or record. */
   readonly first?: number
-  /** The property or the JSON pointer that counts all records. */
+  /** The property or JSON pointer with the total number of records. */
   readonly total?: string
-  /** Names of parameters that this operation has of its own. */
+  /** Parameter names that are specific to this operation. */
   readonly parameters?: {
-    /** For the cursor. */
+    /** The cursor. */
     readonly cursor?: string
-    /** For the number of the page, or of its first record. */
+    /** The page number or the index of the first record. */
     readonly page?: string
-    /** For the size of a page. */
+    /** The page size. */
     readonly size?: string
   }
-  /** Where the parameters are in an operation that has a query and a body; `query` if not given. */
+  /** Where the parameters go in an operation that has a query and a body; `query` by default. */
   readonly in?: "query" | "body"
 }
 
-/** The scopes that a token needs: any one of a list, or all of them. */
+/** The scopes that a token needs: one of a list, or all of them. */
 export type Scopes =
   | { readonly anyOf: ReadonlyArray<string> }
   | { readonly allOf: ReadonlyArray<string> }
 
-/** A range of error statuses, as documents name them; `default` is every error that has no other. */
+/** A range of error statuses as in OpenAPI; `default` is every error without another declaration. */
 export type ErrorRange = "4XX" | "5XX" | "default"
 
 /** The metadata of one operation. */
@@ -83,36 +82,36 @@ export interface OperationMetadata {
   readonly method: string
   /** The path template, such as `/connections/{id}/keys/rotate`. */
   readonly path: string
-  /** The names in the path template, in their order there. */
+  /** The parameter names of the path template, in order. */
   readonly pathParameters: ReadonlyArray<string>
   readonly input: InputKind
-  /** Request headers that it declares and that options ask for, in lower case; none if not given. */
+  /** Declared request headers that options can set, in lower case; none by default. */
   readonly optionHeaders?: ReadonlyArray<string>
   readonly response: ReadonlyArray<ResponseKind>
-  /** What bytes to ask for, as the `accept` of the request; any if not given. */
+  /** The `accept` header of an operation that returns bytes; anything by default. */
   readonly accept?: string
-  /** The statuses from 300 to 399 that the document declares: successes whose value is a `Redirection`. */
+  /** The declared statuses from 300 to 399: successes whose value is a `Redirection`. */
   readonly redirections?: ReadonlyArray<number>
-  /** The error statuses that the contract declares. */
+  /** The declared error statuses. */
   readonly errors: ReadonlyArray<number>
-  /** The ranges of them that the document declares, `default` last. */
+  /** The declared ranges of error statuses, `default` last. */
   readonly errorRanges?: ReadonlyArray<ErrorRange>
-  /** Where the operation is, where that is not where the others are. */
+  /** The server of the operation, if it is not the API's. */
   readonly server?: { readonly origin?: string; readonly basePath: string }
   /**
-   * What the operation is called with, where that is not the same for all: one of several lists of
-   * security schemes, all of which are needed together. An empty list needs nothing.
+   * The security requirements, if they differ between operations: alternatives, each a list of schemes
+   * that are all needed. An empty list needs no credentials.
    */
   readonly security?: ReadonlyArray<ReadonlyArray<string>>
   readonly retry: RetryClass
   /**
-   * `true` if the operation does nothing but read: a read-only client lets it pass. It says more than
-   * the retry class, which tells only what a second request does. Not there means that it may write.
+   * `true` if the operation only reads, so that a read-only client allows it. The retry class does not
+   * tell: it only says what a second request does. Absent if the operation may write.
    */
   readonly readOnly?: true
   /**
-   * Members of the request body with which a call is treated as `never`: a message is sent, or
-   * something else is done that must not be done twice. One that is `false`, `null` or empty asks for nothing.
+   * Members of the request body that make a call `never`, because they send a message or do something
+   * else that must not happen twice. A member that is `false`, `null` or empty does not.
    */
   readonly neverWith?: ReadonlyArray<string>
   readonly scopes?: Scopes

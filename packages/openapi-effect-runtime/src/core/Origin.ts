@@ -1,21 +1,21 @@
 /**
- * The address of a server, checked: a scheme, a host and perhaps a port. Credentials are
- * sent there, so anything that could lead elsewhere is rejected.
+ * Checks the address of a server: scheme, host and an optional port. Credentials are sent there, so
+ * anything that could lead elsewhere is rejected.
  */
 import { ConfigurationError } from "./ConfigurationError.ts"
 
 const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
 
 /**
- * An origin without a trailing slash, in lower case, or the error that names the option. With
- * `insecure`, `http` may also lead to other machines.
+ * The origin in lower case without a trailing slash, or an error that names the option. `insecure`
+ * allows `http` to other machines.
  */
 export const readOrigin = (
   origin: string,
   option = "origin",
   insecure = false
 ): string | ConfigurationError => {
-  // As a program without types gives it.
+  // An untyped program can pass anything.
   const bare = String(origin).replace(/\/$/, "").toLowerCase()
   return URL.parse(bare)?.origin === bare && (insecure ? /^https?:/ : secure).test(bare)
     ? bare

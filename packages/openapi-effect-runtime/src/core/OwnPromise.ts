@@ -1,13 +1,13 @@
 /**
- * Waiting for what somebody else brings about. A caller that is called back goes on where it is
- * called from. On Cloudflare Workers that is in another request, whose exchanges and timers are not
- * its own, and are gone when that request is over. A promise goes on in the request that made it.
+ * Waits for an event from another fiber. A callback continues in the context of its caller. On
+ * Cloudflare Workers that is another request, whose exchanges and timers end with that request. A
+ * promise continues in the request that made it.
  */
 import * as Effect from "effect/Effect"
 
 /**
- * Suspends until `register` resolves it, and goes on in the request of the caller. What `register`
- * returns is called at the end, however it comes.
+ * Suspends until `register` resolves it, and continues in the caller's request. The function that
+ * `register` returns is always called at the end.
  */
 export const ownPromise = <A, E>(
   register: (resolve: (outcome: Effect.Effect<A, E>) => void) => () => void

@@ -2,15 +2,14 @@
 import * as Data from "effect/Data"
 
 /**
- * A declared redirection: where it leads, which is not followed, or that nothing has changed (304).
- * Browsers hide these from programs that do not follow them: there such a response is an
- * `UnexpectedStatus` of 0.
+ * A declared redirection, which is not followed, or "not modified" (304). Browsers hide redirections
+ * from programs that do not follow them: there, such a response is an `UnexpectedStatus` with status 0.
  */
 export class Redirection
   extends /* @__PURE__ */ Data.TaggedClass("Redirection")<{
     readonly status: number
-    /** Where it leads, as the API says it: maybe relative, and maybe to another server. */
+    /** The `location` as the API sent it: it may be relative, or on another server. */
     readonly location: string | undefined
-    /** The version of what has not changed. */
+    /** The `etag` of what has not changed. */
     readonly etag: string | undefined
   }> {}

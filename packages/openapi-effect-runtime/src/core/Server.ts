@@ -1,16 +1,16 @@
-/** Where an API is reached, and where its tokens come from. */
+/** The server of an API and the source of its tokens. */
 export interface Server {
-  /** Scheme, host and port of the server that is called. */
+  /** Scheme, host and port of the server. */
   readonly origin: string
-  /** What the path of every request begins with, where that is not what the profile says. */
+  /** The base path, if it differs from the profile's. */
   readonly basePath?: string | undefined
-  /** Where the servers of single operations are, by what the document says of them, where that is elsewhere. */
+  /** Replacements for the servers of single operations, by the origin in the document. */
   readonly others?: Readonly<Record<string, string>> | undefined
-  /** Where OAuth 2 tokens for it are requested; without one, credentials that need it are rejected. */
+  /** The OAuth 2 token endpoint; without one, credentials that need it are rejected. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }
 
-/** A server with the short name of its API, as the profile has it. */
+/** A server with the short name of its API from the profile. */
 export interface ApiServer extends Server {
   readonly api: string
 }
@@ -28,12 +28,12 @@ export interface TokenEndpoint {
   readonly origin: string
   /** The path, such as `/oauth/token`. */
   readonly path: string
-  /** How the request is encoded: `credentials/TokenFormats` has the usual ways. */
+  /** How the request is encoded; see `credentials/TokenFormats`. */
   readonly format: TokenFormat
-  /** What every request says beside its credentials: `audience`, `scope`, `resource`. */
+  /** Parameters of every request in addition to the credentials: `audience`, `scope`, `resource`. */
   readonly parameters: Readonly<Record<string, string>>
-  /** The audience of signed assertions (`aud`), as RFC 7523 has it. */
+  /** The audience of signed assertions (`aud`, RFC 7523). */
   readonly assertionAudience: string
-  /** The response header that tells what is left of a quota of tokens, where there is one. */
+  /** The response header with the remaining token quota, if there is one. */
   readonly quotaHeader?: string | undefined
 }

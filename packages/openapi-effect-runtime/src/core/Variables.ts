@@ -1,12 +1,12 @@
 /**
- * One variable of the program's configuration. Effect's own module of configuration brings parsers,
- * file systems and streams, so that importing it takes longer than all the rest of a client.
+ * Reads one variable of the program's configuration. Effect's own configuration module imports parsers,
+ * file systems and streams, and takes longer to import than the rest of a client.
  */
 import type { ConfigProvider } from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
-// The provider of the program by its key: the reference itself brings the module.
+// The program's provider by its key: the reference itself would import the module.
 const GivenProvider = /* @__PURE__ */ Context.Service<ConfigProvider, ConfigProvider>(
   "effect/ConfigProvider"
 )
@@ -15,8 +15,8 @@ const environment = (): Readonly<Record<string, string | undefined>> =>
   "process" in globalThis ? (globalThis.process?.env ?? {}) : {}
 
 /**
- * The value of a variable, from the program's `ConfigProvider`, or from the environment without one;
- * `undefined` where it is not set or empty. Fails with what the provider says of itself.
+ * The value of a variable from the program's `ConfigProvider`, or from the environment if there is
+ * none; `undefined` if it is not set or empty. Fails with the provider's error.
  */
 export const variable = (name: string): Effect.Effect<string | undefined, string> =>
   Effect.withFiber(({ context }) => {
@@ -25,7 +25,7 @@ export const variable = (name: string): Effect.Effect<string | undefined, string
       ? Effect.sync(() => environment()[name] || undefined)
       : provider.load([name]).pipe(
           Effect.mapError(({ message }) => message),
-          // An empty variable is one that somebody meant to set.
+          // An empty variable counts as not set.
           Effect.map((node) => node?.value || undefined)
         )
   })

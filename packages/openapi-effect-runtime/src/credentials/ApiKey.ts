@@ -1,18 +1,18 @@
-/** API keys: one secret, in a header, the query or a cookie, as the API's document says. */
+/** API keys: one secret in a header, the query or a cookie, as the API's document says. */
 import * as Redacted from "effect/Redacted"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { fixedSecret } from "./FixedSecret.ts"
 import type { Authorization } from "../core/Authorization.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
 
-/** Where an API key is sent; a security scheme of the type `apiKey` has the same two fields. */
+/** Where an API key is sent; the same two fields as in a security scheme of type `apiKey`. */
 export interface ApiKeyPlace {
   readonly in: "header" | "query" | "cookie"
-  /** The name of the header, of the query parameter or of the cookie. */
+  /** The name of the header, query parameter or cookie. */
   readonly name: string
 }
 
-// Visible ASCII, with spaces inside; in a cookie none of what ends a value (RFC 6265, section 4.1.1).
+// Visible ASCII with inner spaces; in a cookie nothing that ends a value (RFC 6265, section 4.1.1).
 const sendable = {
   header: /^[!-~]([ -~]*[!-~])?$/,
   query: /^\P{Surrogate}+$/u,
@@ -30,8 +30,8 @@ const carry = ({ in: place, name }: ApiKeyPlace, key: string): Authorization => 
 }
 
 /**
- * An API key. A key that its place cannot hold, such as one with a line break, is the
- * `ConfigurationError` of the client that is made with it.
+ * An API key. Making a client fails with a `ConfigurationError` if the key cannot be sent in its place,
+ * because of a line break, for example.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { fixedSecret } from "./FixedSecret.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
 
-// RFC 7617, section 2: neither may have a control character, and the first colon ends the name.
+// RFC 7617, section 2: control characters are not allowed, and the first colon ends the name.
 const control = /\p{Cc}/u
 
 const wrongIn = (username: string, password: string): ConfigurationError | undefined => {
@@ -22,7 +22,7 @@ const wrongIn = (username: string, password: string): ConfigurationError | undef
     : undefined
 }
 
-/** A name and a password, sent as UTF-8. */
+/** A user name and a password, sent as UTF-8. */
 export const basic = (options: {
   readonly username: string
   readonly password: Redacted.Redacted<string>
@@ -31,7 +31,7 @@ export const basic = (options: {
   return {
     authorize: (secret) => ({ headers: { authorization: `Basic ${secret}` } }),
     tokens: () => {
-      // Bytes first, since `btoa` takes nothing beyond Latin-1.
+      // Converted to bytes first, since `btoa` accepts only Latin-1.
       const bytes = new TextEncoder().encode(`${username}:${Redacted.value(password)}`)
       const secret = Redacted.make(
         btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))

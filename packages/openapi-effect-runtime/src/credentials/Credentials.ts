@@ -1,9 +1,8 @@
 /**
- * What a client proves itself with: a token, an Effect that gives one, the secret
- * of an application, or its certificate. Each is opaque, so that nothing that prints
- * a client's options can show what is in it; and a program carries the code of the
- * kind that it uses, and of no other. The ones that need more code are modules of
- * their own: a private key, and a store that many processes share.
+ * The credentials of a client: a token, an Effect that returns one, an application's secret, or its
+ * certificate. Each is opaque, so that printing a client's options shows no secret, and a program
+ * bundles only the kind that it uses. Private keys and shared token stores need more code and are
+ * modules of their own.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -21,8 +20,8 @@ export type { Credentials, RequestedCredentials } from "./RequestedCredentials.t
 export type { AccessToken } from "./TokenSource.ts"
 
 /**
- * A token that you have; it is never renewed. One with a space or a line break in it is the
- * `ConfigurationError` of the client that is made with it.
+ * A token that you have; it is never renewed. Making a client fails with a `ConfigurationError` if the
+ * token contains a space or a line break.
  */
 export const token = (value: Redacted.Redacted<string>): Credentials => ({
   tokens: () =>
@@ -41,12 +40,12 @@ export const token = (value: Redacted.Redacted<string>): Credentials => ({
 const notGiven = (message: string): CredentialsError =>
   new CredentialsError({ ...nothingKnown, kind: "source", message })
 
-/** An Effect that gives a token: from a vault, another service, a test. */
+/** An Effect that returns a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
   tokens: () =>
     keeping(
       Effect.matchEffect(effect, {
-        // Without its cause, which may hold what must not be shown.
+        // Without the cause, which may contain secrets.
         onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
         onSuccess: ({ accessToken, expiresIn }) =>
           isToken(Redacted.value(accessToken))
@@ -62,7 +61,7 @@ export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Creden
     )
 })
 
-/** The client-credentials grant, with the application's id and secret. */
+/** The client-credentials grant with the application's id and secret. */
 export const clientSecret = (options: {
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted<string>
@@ -83,13 +82,12 @@ export const clientSecret = (options: {
 }
 
 /**
- * The client-credentials grant, proved by the TLS certificate that the transport
- * presents (RFC 8705): there is no secret, so the transport must have the certificate,
- * and the token that it gets is good over such a connection only.
+ * The client-credentials grant with the TLS certificate that the transport presents (RFC 8705). There
+ * is no secret: the transport must have the certificate, and the token is valid only over a connection
+ * with it.
  *
- * @param options.tokenOrigin - Where the token is asked for, where that is not the domain
- * itself: the alias of a custom domain that takes certificates, such as
- * `https://mtls.login.example.com`.
+ * @param options.tokenOrigin - Where the token is requested, if not at the domain itself: the alias of
+ * a custom domain that accepts certificates, such as `https://mtls.login.example.com`.
  *
  * @example
  * ```ts

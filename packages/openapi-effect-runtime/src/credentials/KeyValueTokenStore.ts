@@ -1,6 +1,6 @@
 /**
- * Effect's own `KeyValueStore` as a store of tokens. A module of its own, since that
- * part of Effect is still marked unstable.
+ * Effect's `KeyValueStore` as a token store. A module of its own, since that part of Effect is still
+ * marked unstable.
  */
 import * as Effect from "effect/Effect"
 import { KeyValueStore } from "effect/persistence/KeyValueStore"
@@ -8,8 +8,8 @@ import * as Redacted from "effect/Redacted"
 import type { TokenStore } from "./StoredCredentials.ts"
 
 /**
- * The program's `KeyValueStore` as a store of tokens. It keeps no time, so that an entry stays
- * until it is replaced; one that has expired is never used.
+ * The program's `KeyValueStore` as a token store. It does not expire entries: they stay until they are
+ * replaced, but an expired token is never used.
  *
  * @example
  * ```ts

@@ -1,8 +1,7 @@
 /**
- * An application's private key in any of the forms that people have it in, read and
- * checked against the algorithm that it shall sign with. What is wrong with it is
- * told by its form alone: no error has a part of a key, nor a cause that might. What reads and signs
- * is loaded with the first key, so that clients which may have one are imported without it.
+ * Reads an application's private key in any of the usual formats, and checks it against its signing
+ * algorithm. Errors describe only the format: none contains a part of a key, or a cause that might. The
+ * code that reads and signs is loaded with the first key, so that importing a client does not load it.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -11,9 +10,9 @@ import { parseObject } from "../core/Json.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 
 /**
- * The algorithms that an assertion can be signed with. Which of them a tenant takes is decided
- * when the application's public key is registered: the contract has `RS256`, `RS384` and `PS256`
- * there (`ClientCredentialAlgorithmEnum`). The others are for tenants that come to take them.
+ * The algorithms for signing assertions. Which one a tenant accepts is decided when the application's
+ * public key is registered: the contract allows `RS256`, `RS384` and `PS256` there
+ * (`ClientCredentialAlgorithmEnum`). The others are for tenants that may accept them later.
  */
 export const assertionAlgorithms = [
   "RS256",
@@ -31,10 +30,10 @@ export const assertionAlgorithms = [
 /** One of {@link assertionAlgorithms}. */
 export type AssertionAlgorithm = (typeof assertionAlgorithms)[number]
 
-/** A private key: PEM (PKCS#8), a JWK as object or JSON, both redacted, or a `CryptoKey`. */
+/** A private key: redacted PEM (PKCS#8) or JWK (an object or JSON), or a `CryptoKey`. */
 export type PrivateKey = Redacted.Redacted<string> | Redacted.Redacted<JWK> | CryptoKey
 
-/** A key that has been read, and what it signs with. */
+/** A key that has been read, with its algorithm. */
 export interface SigningKey {
   readonly algorithm: AssertionAlgorithm
   readonly key: CryptoKey
@@ -51,7 +50,7 @@ const wrongKind = (algorithm: AssertionAlgorithm): ConfigurationError =>
     `cannot be read as one for ${algorithm}: ${kinds[algorithm.slice(0, 2)]} is needed; see that it is whole, and that \`algorithm\` is the one that its public key is registered with`
   )
 
-// The curve of a key leaves one algorithm only.
+// The curve of a key implies the algorithm.
 const byCurve: Readonly<Record<string, AssertionAlgorithm>> = {
   "P-256": "ES256",
   "P-384": "ES384",
@@ -66,7 +65,7 @@ const kinds: Readonly<Record<string, string>> = {
   Ed: "an Ed25519 key"
 }
 
-// By what a PEM says of itself; the forms of one algorithm need other tools than this to be read.
+// Recognized by the first line of the PEM; formats specific to one algorithm must be converted.
 const otherForms: ReadonlyArray<readonly [RegExp, string]> = [
   [
     /^-----BEGIN (RSA|EC) PRIVATE KEY-----/,
@@ -118,7 +117,7 @@ const fromJwk = (
     try: async () => {
       const { importJWK } = await import("jose/key/import")
       const key = await importJWK(jwk, algorithm)
-      // Bytes come of symmetric keys alone, which are gone by now.
+      // Only symmetric keys are imported as bytes, and those were rejected above.
       if (key instanceof Uint8Array) throw new TypeError("symmetric")
       return { algorithm, key }
     },
@@ -131,7 +130,7 @@ const nameOf = (algorithm: object, field: string): unknown => {
   return typeof value === "object" && value !== null ? Reflect.get(value, "name") : value
 }
 
-/** The algorithm that a `CryptoKey` was made for, which it cannot leave. */
+/** The fixed algorithm of a `CryptoKey`. */
 const algorithmOf = (key: CryptoKey): AssertionAlgorithm | undefined => {
   const hash = String(nameOf(key.algorithm, "hash")).replace("SHA-", "")
   const names: Readonly<Record<string, string | undefined>> = {
@@ -162,7 +161,7 @@ const fromCryptoKey = (
     : Effect.fail(rejected(`is a CryptoKey for ${own}, and \`algorithm\` is ${given}`))
 }
 
-/** Reads a key; fails with the `ConfigurationError` that says what to give instead. */
+/** Reads a key; fails with a `ConfigurationError` that says what to provide instead. */
 export const readPrivateKey = (
   privateKey: PrivateKey,
   given: AssertionAlgorithm | undefined

@@ -1,7 +1,7 @@
 /**
- * Credentials of an application that signs with its private key instead of showing a
- * secret (RFC 7523): each request for a token carries a fresh assertion, good for one
- * minute and one use. A module of its own, since it brings what reads keys and signs.
+ * Credentials of an application that signs with its private key instead of sending a secret (RFC 7523):
+ * each token request has a new assertion, valid for one minute and one use. A module of its own, since
+ * it imports the code that reads keys and signs.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -18,22 +18,25 @@ export { AssertionId } from "./AssertionId.ts"
 export { type AssertionAlgorithm, assertionAlgorithms, type PrivateKey } from "./PrivateKey.ts"
 export type { RequestedCredentials } from "./RequestedCredentials.ts"
 
-/** What an application signs its assertions with. */
+/** How an application signs its assertions. */
 export interface PrivateKeyJwtOptions {
   readonly clientId: string
-  /** PEM (PKCS#8), a JWK as object or JSON, both redacted, or a `CryptoKey`. */
+  /** Redacted PEM (PKCS#8) or JWK (an object or JSON), or a `CryptoKey`. */
   readonly privateKey: PrivateKey
   /**
-   * The algorithm that the application's public key is registered with; the key's own where it
-   * names one (a JWK's `alg`, a `CryptoKey`), else `RS256`. Tenants register keys for `RS256`,
+   * The algorithm that the application's public key is registered with; by default the key's own if it
+   * names one (a JWK's `alg`, a `CryptoKey`), otherwise `RS256`. Tenants register keys for `RS256`,
    * `RS384` and `PS256`.
    */
   readonly algorithm?: AssertionAlgorithm | undefined
-  /** The id that the tenant gave the registered key; needed only where it cannot be told by trying. */
+  /**
+   * The tenant's id for the registered key; only needed if the tenant cannot find the key by trying
+   * all.
+   */
   readonly keyId?: string | undefined
   /**
-   * Where the token is asked for, where that is not the domain itself, such as
-   * `https://mtls.login.example.com` for one that is bound to the transport's certificate.
+   * Where the token is requested, if not at the domain itself: `https://mtls.login.example.com`, for
+   * example, for a token bound to the transport's certificate.
    */
   readonly tokenOrigin?: string | undefined
 }
@@ -43,8 +46,8 @@ const lifetimeSeconds = 60
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 /**
- * The client-credentials grant, proved by a signature. The key is read, and tried once, when the
- * client is made: one that cannot sign is a `ConfigurationError` that says what to give instead.
+ * The client-credentials grant with a signed assertion. The key is read and tried once when the client
+ * is made: a key that cannot sign is a `ConfigurationError` that says what to provide instead.
  *
  * @example
  * ```ts
@@ -75,7 +78,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
             .setExpirationTime(seconds + lifetimeSeconds)
             .sign(key)
         }
-        // Some keys show only when they sign that they cannot: too short, not made for signing.
+        // Some unusable keys fail only when they sign: too short, or without the usage "sign".
         yield* Effect.tryPromise({
           try: () => sign("trial", 0),
           catch: () =>
@@ -90,7 +93,7 @@ export const privateKeyJwt = (options: PrivateKeyJwtOptions): RequestedCredentia
             const now = yield* Clock.currentTimeMillis
             const assertion = yield* Effect.tryPromise({
               try: () => sign(jwtId, now),
-              // The key has signed before: it is one that lives elsewhere, in a vault or a device.
+              // The key has signed before, so it is stored elsewhere, in a vault or a device.
               catch: () =>
                 new CredentialsError({
                   ...nothingKnown,

@@ -1,7 +1,6 @@
 /**
- * What all credentials have in common, and those among them whose tokens come from
- * the API's token endpoint: what keeps their tokens can be replaced, by a store
- * that many processes share.
+ * The common interface of credentials, and of those whose tokens come from the API's token endpoint.
+ * The latter can keep their tokens in a store that several processes share.
  */
 import type * as Effect from "effect/Effect"
 import type { Authorization } from "../core/Authorization.ts"
@@ -11,11 +10,11 @@ import type * as Scope from "effect/Scope"
 import type { TokenRequest, TokenSource } from "./TokenSource.ts"
 import type { Transport } from "../transport/Transport.ts"
 
-/** What a client proves itself with. */
+/** The credentials of a client. */
 export interface Credentials {
-  /** How a request carries the secret; a bearer token in `authorization` if not given. */
+  /** How a request carries the secret; as a bearer token in `authorization` by default. */
   readonly authorize?: ((secret: string) => Authorization) | undefined
-  /** The tokens of one client, which lives as long as the scope; for the runtime. */
+  /** The tokens of one client, which lives as long as the scope; used by the runtime. */
   readonly tokens: (
     transport: Transport["Service"],
     server: ApiServer
@@ -24,9 +23,9 @@ export interface Credentials {
 
 /** Credentials that get their tokens from the server's token endpoint. */
 export interface RequestedCredentials extends Credentials {
-  /** Which application asks, and how; nothing secret. */
+  /** Identifies the application and method; not a secret. */
   readonly identity: string
-  /** The tokens of one client, kept by `keep` where that is not memory alone. */
+  /** The tokens of one client, kept by `keep` if not only in memory. */
   readonly tokens: (
     transport: Transport["Service"],
     server: ApiServer,

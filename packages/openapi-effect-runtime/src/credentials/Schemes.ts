@@ -1,6 +1,6 @@
 /**
- * Several credentials in one client, by the names of the security schemes in the API's document: each
- * operation is called with those that it asks for.
+ * Several credentials in one client, by the names of the document's security schemes: each operation is
+ * called with those that it requires.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -19,7 +19,7 @@ const bearer = (secret: string): Authorization => ({
 
 const nothing = (): Authorization => ({})
 
-/** For an API that asks for nothing. */
+/** For an operation that requires no credentials. */
 export const none: Credentials = {
   authorize: nothing,
   tokens: () => fixedSecret(Redacted.make(""), undefined)
@@ -38,13 +38,13 @@ const combined = (left: Authorization, right: Authorization): Authorization => {
   }
 }
 
-/** What is needed together, as one: its token is all of theirs. */
+/** Credentials that are required together, combined into one. */
 const together = (all: ReadonlyArray<Authorizing>): Authorizing => {
   const [only] = all
   if (only !== undefined && all.length === 1) return only
   let parts: ReadonlyArray<Redacted.Redacted<string>> = []
   let whole: Redacted.Redacted<string> | undefined
-  // The same token as long as its parts are the same: a rejected one is known again by it.
+  // The same token object while its parts are the same, so that a rejected one is recognized.
   const join = (tokens: ReadonlyArray<Redacted.Redacted<string>>): Redacted.Redacted<string> => {
     if (whole === undefined || tokens.some((token, index) => token !== parts[index])) {
       parts = tokens
@@ -71,7 +71,7 @@ const together = (all: ReadonlyArray<Authorizing>): Authorizing => {
       ),
     reject: (token) =>
       token === whole &&
-      // Which of them it was nobody knows.
+      // It is not known which of them was rejected.
       parts.map((part, index) => all[index]?.tokens.reject(part) === true).includes(true)
   }
   return {
@@ -87,7 +87,8 @@ const together = (all: ReadonlyArray<Authorizing>): Authorizing => {
 
 /**
  * Credentials by the names of security schemes. An operation is called with the first of its
- * alternatives for which everything is given; one that needs what is not given is an `InvalidRequest`.
+ * alternatives for which all credentials are given; if there is none, the call fails with
+ * `InvalidRequest`.
  *
  * @example
  * ```ts
@@ -134,7 +135,7 @@ export const schemes = (given: Readonly<Record<string, Credentials | undefined>>
         return authorizing
       }
       const choose = ({ security }: OperationMetadata): Authorizing | string => {
-        // Without a word of it, an API with one scheme has that one, and others none.
+        // Without security metadata, an API with one scheme uses that one, and others use none.
         if (security === undefined) return (byName.size === 1 ? first : undefined) ?? nobody
         const names = security.find((all) => all.every((name) => byName.has(name)))
         return names === undefined

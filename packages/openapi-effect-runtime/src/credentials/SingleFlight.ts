@@ -1,8 +1,8 @@
 /**
- * One run of an effect for any number of callers at the same time, each of which waits until
- * its own deadline. The run belongs to the client and not to a caller: it goes on when all
- * have left, has a time limit of its own, and ends with the client. Effect's own caches do
- * some of this and much more, for some 4 % of the smallest program.
+ * Shares one run of an effect between concurrent callers, each of which waits until its own deadline.
+ * The run belongs to the client, not to a caller: it continues when all callers have left, has its own
+ * time limit, and ends with the client. Effect's caches do some of this and much more, and would be 4 %
+ * of the smallest program.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -10,13 +10,13 @@ import type * as Fiber from "effect/Fiber"
 import { type Deadline, make as makeDeadline } from "../core/Deadline.ts"
 import { ownPromise } from "../core/OwnPromise.ts"
 
-/** Waits for what all who ask share; `onPassed` tells a caller's own failure at its deadline. */
+/** Waits for the shared run; `onPassed` makes a caller's error at its own deadline. */
 export type Join<A, E> = <E2>(deadline: Deadline, onPassed: () => E2) => Effect.Effect<A, E | E2>
 
-/** What all who ask share while it is under way. */
+/** A shared run in flight. */
 export interface Shared<A, E> {
   readonly join: Join<A, E>
-  /** Ends what is under way. */
+  /** Ends the run in flight. */
   readonly close: Effect.Effect<void>
 }
 
@@ -26,8 +26,8 @@ interface Run<A, E> {
 }
 
 /**
- * The effect, of which one run is shared by all who ask while it is under way. It runs in
- * `context`, and is over after `limitMillis`, with the failure of `late`.
+ * Wraps an effect so that callers share a run in flight. It runs in `context`, and fails with `late`
+ * after `limitMillis`.
  */
 export const shared = <A, E>(
   context: Context.Context<never>,
@@ -60,7 +60,7 @@ export const shared = <A, E>(
     join: (deadline, onPassed) =>
       Effect.suspend(() => {
         if (deadline.remaining() === 0) return Effect.fail(onPassed())
-        // Its own timer is gone where the request of a Worker that started it is over.
+        // On Workers, the run's own timer is lost when the request that started it ends.
         if (current?.limit.remaining() === 0) end()
         const run = current ?? start()
         return ownPromise((resolve) => {

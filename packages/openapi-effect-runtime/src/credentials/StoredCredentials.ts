@@ -1,9 +1,8 @@
 /**
- * One token for many processes: credentials whose tokens are kept in a store that
- * they share, in front of which each process keeps the token in memory. The store is
- * a help and never a condition: one that fails, hangs or holds something else costs a
- * request for a token and a warning in the log, and no call. No call waits for a token
- * to be written.
+ * One token for several processes: credentials whose tokens are kept in a shared store, and cached in
+ * memory by each process. The store is optional help: if it fails, hangs or contains something else,
+ * that costs a token request and a warning in the log, but fails no call. No call waits for a token to
+ * be written.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -20,16 +19,15 @@ import { type HeldToken, isToken, keeping, type TokenRequest } from "./TokenSour
 export type { RequestedCredentials } from "./RequestedCredentials.ts"
 
 /**
- * Where processes share tokens: a file, a database, Redis. A value is a secret that opens the
- * tenant for as long as it is kept: store it where only those processes can read it, encrypted
- * where others can.
+ * Where processes share tokens: a file, a database, Redis. A value is a secret that gives access to the
+ * tenant: store it where only those processes can read it, or encrypt it.
  */
 export interface TokenStore {
-  /** The value of a key, or `undefined` where there is none. */
+  /** The value of a key, or `undefined` if there is none. */
   readonly get: (key: string) => Effect.Effect<Redacted.Redacted<string> | undefined, unknown>
   /**
-   * Sets the value of a key, in one step: a reader sees the old value or the new one. It is of
-   * no use after `lifetimeMillis` (`Infinity` where that is not known) and may be dropped then.
+   * Sets the value of a key atomically: a reader sees the old value or the new one. It may be dropped
+   * after `lifetimeMillis` (`Infinity` if unknown).
    */
   readonly set: (
     key: string,
@@ -41,47 +39,47 @@ export interface TokenStore {
 /** How a store is used. */
 export interface StoreOptions {
   /**
-   * The most time for one use of the store; a call goes on without it after that. 2 seconds if not
-   * given. After a quarter of it the token endpoint is asked beside the store, and the first token counts.
+   * The maximum time for one use of the store; a call continues without it after that. 2 seconds by
+   * default. After a quarter of it the token endpoint is asked as well, and the first token is used.
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * Told of each token that is being written, by a promise that never rejects: what keeps a program
-   * alive until it has settled, such as `waitUntil` of `cloudflare:workers`. Without it, closing the
-   * client waits for the write, `timeout` at most.
+   * Called with a promise for each write of a token, which never rejects: pass what keeps a program
+   * alive until it settles, such as `waitUntil` of `cloudflare:workers`. Without it, closing the client
+   * waits for the write, at most for `timeout`.
    */
   readonly waitUntil?: ((written: Promise<void>) => void) | undefined
 }
 
 const defaultTimeout: Duration.Input = "2 seconds"
 
-// Half of the time that is left of a token when it is to be replaced.
+// Half of a token's remaining lifetime when it is due for replacement.
 const longestGraceMillis = 30_000
 
-/** A token as it is written down. A token that lives on until it is rejected has no `until`. */
+/** A stored token. A token that is used until it is rejected has no `until`. */
 const encode = ({ since, token, until }: HeldToken): Redacted.Redacted<string> =>
   Redacted.make(
     JSON.stringify({ token: Redacted.value(token), since, ...(until < Infinity ? { until } : {}) }),
     { label: "stored token" }
   )
 
-/** What was written down; `undefined` for anything else, so that a broken entry is replaced. */
+/** Parses a stored token; `undefined` for anything else, so that a broken entry is replaced. */
 const decode = (value: Redacted.Redacted<string>, now: number): HeldToken | undefined => {
   const { since, token, until = Infinity } = parseObject(Redacted.value(value))
   if (!isToken(token)) return undefined
   if (typeof since !== "number" || typeof until !== "number" || now >= until) return undefined
   return {
     token: Redacted.make(token, { label: "token" }),
-    // The clock that wrote it may be ahead of this one.
+    // The clock of the writer may be ahead of this one.
     since: Math.min(since, now),
     until
   }
 }
 
 /**
- * Asks the store before the token endpoint. A token that this process has had from it already is
- * not taken again: it has expired since, or the API has rejected it, and is replaced in the store
- * unless another process has done so.
+ * Asks the store before the token endpoint. A token that this process has already taken from it is not
+ * taken again: it has expired or was rejected, and is replaced in the store unless another process has
+ * done so.
  */
 const throughStore = (
   request: TokenRequest,
@@ -97,7 +95,7 @@ const throughStore = (
   const attempt = <A>(action: "get" | "set", use: Effect.Effect<A, unknown>) =>
     use.pipe(
       Effect.timeout(timeout),
-      // Neither the failure itself nor the key: a store's errors may quote what it was given.
+      // Not the failure itself or the key: a store's errors may quote values.
       Effect.catchCause(() =>
         Effect.as(
           Effect.logWarning("The token store failed; the token is kept in memory alone").pipe(
@@ -116,13 +114,13 @@ const throughStore = (
     const now = yield* Clock.currentTimeMillis
     const found = value === undefined ? undefined : decode(value, now)
     if (found === undefined || Redacted.value(found.token) === last) return undefined
-    // Who asked for it replaces it first. The others look for the new one later, each at another
-    // time, so that one of them replaces it should that process be gone.
+    // The process that requested it replaces it first. The others look for the new one later, at
+    // different times, so that one of them replaces it if that process is gone.
     const grace = Math.min((found.until - found.since) / 2, longestGraceMillis)
     return { ...found, until: found.until + (yield* Random.next) * grace }
   })
 
-  // What goes on when a token has been found: a look that hangs, to its warning, and the write.
+  // What continues after a token was found: a hanging lookup, until its warning, and the write.
   let looking: Fiber.Fiber<HeldToken | undefined> | undefined
   let writing: Fiber.Fiber<void> | undefined
 
@@ -175,7 +173,7 @@ const throughStore = (
 }
 
 /**
- * The same credentials, their tokens shared through a store.
+ * The same credentials, with tokens shared through a store.
  *
  * @example
  * ```ts
@@ -200,7 +198,7 @@ export const stored = (
           request,
           store,
           server.api,
-          // The place as well as the audience: a sandbox in a tenant's stead has other tokens.
+          // The origin as well as the audience: a sandbox that replaces a tenant has other tokens.
           [
             `${server.api}-token`,
             server.origin,

@@ -1,7 +1,6 @@
 /**
- * The tenant's token endpoint: one request for a token, and every way in which it
- * can go wrong as a `CredentialsError`. Neither the secret nor the response's body
- * is in any of them.
+ * The token endpoint: requests a token, and turns every failure into a `CredentialsError`. None
+ * contains the secret or the response body.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -16,7 +15,7 @@ import { held, isToken, type TokenRequest, nothingKnown } from "./TokenSource.ts
 import type { Transport, TransportFailure, TransportResponse } from "../transport/Transport.ts"
 
 const deadlineMillis = 30_000
-// A token is a few kilobytes.
+// A token has a few kilobytes.
 const mostBytes = 1 << 20
 
 const errorResponse = (
@@ -71,10 +70,10 @@ const readToken = ({ body, status }: TransportResponse, now: number): TokenReque
       )
 }
 
-/** What an application proves itself with, as fields of the request. */
+/** The application's credentials as fields of the request. */
 export type Proof = Readonly<Record<string, string>>
 
-/** Asks for a token. */
+/** Requests a token. */
 export const requestToken = (
   transport: Transport["Service"],
   endpoint: TokenEndpoint,
@@ -94,7 +93,7 @@ export const requestToken = (
           "content-type": contentType
         },
         body: encode(fields),
-        // An assertion is good for one request, and every token counts against a quota.
+        // An assertion is valid for one request, and every token counts against a quota.
         replayable: false,
         deadline,
         maxBytes: mostBytes

@@ -1,11 +1,11 @@
-/** Token endpoints at another origin than the server's own, for the credentials that have such an option. */
+/** Token endpoints at another origin than the server, for credentials with such an option. */
 import * as Effect from "effect/Effect"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { readOrigin } from "../core/Origin.ts"
 import type { Server, TokenEndpoint } from "../core/Server.ts"
 import { tokenEndpointOf } from "./TokenEndpoint.ts"
 
-/** The token endpoint of a server, at another origin where one is named. */
+/** The token endpoint of a server, at another origin if one is given. */
 export const tokenEndpointAt = (
   server: Server,
   tokenOrigin: string | undefined

@@ -1,7 +1,7 @@
 /**
- * The token of one client: fetched once for any number of callers, kept until a minute before
- * it expires, and given up when the API returns 401 to it. A token endpoint that is not available,
- * or rejects the credentials, is asked for all callers together, and with pauses.
+ * The token of one client: fetched once for any number of callers, kept until a minute before it
+ * expires, and dropped when the API responds with 401. If the token endpoint is unavailable or rejects
+ * the credentials, it is asked once for all callers, with pauses.
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,14 +15,14 @@ import { fromMillis, toMillis } from "../core/Durations.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Authorization } from "../core/Authorization.ts"
 
-/** A token and how long it may be used. */
+/** A token with its lifetime. */
 export interface AccessToken {
   readonly accessToken: Redacted.Redacted<string>
-  /** From now on; without it the token is kept until the API rejects it. */
+  /** Without it the token is kept until the API rejects it. */
   readonly expiresIn?: Duration.Input
 }
 
-/** A token and when it may be used, in milliseconds since the epoch. */
+/** A token with its period of use, in milliseconds since the epoch. */
 export interface HeldToken {
   readonly token: Redacted.Redacted<string>
   readonly since: number
@@ -30,7 +30,7 @@ export interface HeldToken {
 }
 
 /**
- * What is not known of a failure in which the token endpoint had no part; the client adds its `api`,
+ * The empty fields of a failure without a response of the token endpoint; the client adds its `api`,
  * since several clients may share a source of tokens.
  */
 export const nothingKnown = {
@@ -41,67 +41,67 @@ export const nothingKnown = {
   retryAfter: undefined
 }
 
-/** Asks for one token each time that it runs. */
+/** Requests a token each time it runs. */
 export type TokenRequest = Effect.Effect<HeldToken, CredentialsError>
 
 /** The tokens of one client. */
 export interface TokenSource {
-  /** The token in hand, if it is still good; no Effect, so that a call costs nothing. */
+  /** The current token if it is still valid; not an Effect, so that a call costs nothing. */
   readonly current: () => Redacted.Redacted<string> | undefined
   /**
-   * The token in hand, or a new one; callers at the same time share one request. `onPassed` makes
-   * the failure of a caller whose deadline comes first, and is told the last one of the endpoint.
+   * The current token or a new one; concurrent callers share one request. `onPassed` makes the error of
+   * a caller whose deadline passes first, from the endpoint's last failure.
    */
   readonly get: <E>(
     deadline: Deadline,
     onPassed: (last: CredentialsError | undefined) => E
   ) => Effect.Effect<Redacted.Redacted<string>, CredentialsError | E>
-  /** Gives up a token that the API rejected; `true` if asking again can give another. */
+  /** Drops a token that the API rejected; `true` if another one can be requested. */
   readonly reject: (token: Redacted.Redacted<string>) => boolean
   /**
-   * What an operation is called with, where that is not the same for all; a text says why there is
-   * nothing for it.
+   * The credentials of an operation, if they differ between operations; a string says why there are
+   * none.
    */
   readonly choose?: (metadata: OperationMetadata) => Authorizing | string
 }
 
-/** What calls are made with: tokens, and how a request carries one. */
+/** The tokens of calls, and how a request carries one. */
 export interface Authorizing {
   readonly tokens: TokenSource
   readonly authorize: (secret: string) => Authorization
 }
 
-// A token is not used in its last minute: calls under way must not see it expire.
+// A token is not used in its last minute: it must not expire during a call.
 const marginMillis = 60_000
 
-// Where none other can be had, it is: for half of that time.
+// If no other can be obtained, it is used for half of that time.
 const longestSpareMillis = marginMillis / 2
 
-// The least time between a failure of the token endpoint and the next request to it, however
-// many callers there are: each of them has its own delays on top. It doubles while the
-// credentials are rejected.
+// The minimum time between a failure of the token endpoint and the next request to it, for all callers
+// together; each has its own delays in addition. It doubles while the credentials are rejected.
 const leastPauseMillis = 500
 const longestRejectionMillis = 60_000
 
-// What the endpoint asks for is kept to for so long; then one request looks whether it still holds.
+// A wait that the endpoint asks for is honored for this long; then one request checks whether it still
+// applies.
 const longestAskedMillis = 300_000
 
-// The token endpoint has 30 seconds, and a store its own time before it.
+// The token endpoint has 30 seconds, and a store has its own time before that.
 const limitMillis = 40_000
 
-// A token that an error response made the client get, and that is rejected as well, was not the reason. The
-// next error response to have it replaced is one after this time, which doubles while that does not help.
+// If a token that was renewed after a 401 is rejected too, the token was not the reason. It is renewed
+// again only by a 401 after this time, which doubles while renewal does not help.
 const leastRestMillis = 60_000
 const longestRestMillis = 3_600_000
 
 /**
- * Whether a value can be sent as a token. A line break at its end is what a file or a variable easily
- * adds; what sends such a header may reject it by quoting it, and the token with it.
+ * Whether a value can be sent as a token. Files and variables often add a line break at the end, and a
+ * transport that rejects such a header may quote it, and with it the token.
  */
 export const isToken = (value: unknown): value is string =>
   typeof value === "string" && /^[!-~]+$/.test(value)
 
-/** A token that was got at `now`, with the time by which it is to be replaced. */
+/** A token obtained at `now`, with the time by which it is to be replaced. */
 export const held = (
   token: Redacted.Redacted<string>,
   lifetimeMillis: number,
@@ -109,11 +109,11 @@ export const held = (
 ): HeldToken => ({
   token,
   since: now,
-  // A token shorter-lived than twice the margin is used for the first half of its life.
+  // A token that lives shorter than twice the margin is used for the first half of its lifetime.
   until: now + Math.max(lifetimeMillis - marginMillis, lifetimeMillis / 2)
 })
 
-/** The same failure, with other fields; what a spread of it leaves out is among them. */
+/** The same failure with other fields, including those that a spread omits. */
 export const copyOf = (
   error: CredentialsError,
   fields: Partial<CredentialsError>
@@ -127,10 +127,10 @@ const late = (): CredentialsError =>
     message: `There was no token within ${limitMillis / 1000} s`
   })
 
-/** Keeps what a request gives, for as long as it is good; a request that is under way ends with the scope. */
+/** Keeps the result of a request for its lifetime; a request in flight ends with the scope. */
 export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never, Scope.Scope> =>
   Effect.withFiber(({ context }) => {
-    // One clock for all callers, whatever theirs are.
+    // One clock for all callers.
     const clock = makeDeadline(context, Infinity)
     let inHand: HeldToken | undefined
     let failure: CredentialsError | undefined
@@ -140,7 +140,7 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
     let restMillis = leastRestMillis
     let rejectedFresh = false
 
-    // A clock that was put back to before the token was got says nothing about its age.
+    // A clock set back to before the token was obtained says nothing about its age.
     const good = (spare: number) => {
       const now = clock.now()
       return inHand !== undefined &&
@@ -172,12 +172,12 @@ export const keeping = (request: TokenRequest): Effect.Effect<TokenSource, never
       const token = current()
       if (token) return Effect.succeed(token)
       const since = clock.now() - failedAt
-      // A clock that was put back ends a pause.
+      // A clock that was set back ends a pause.
       const wait = failure && since >= 0 ? pauseMillis - since : 0
       if (wait > 0 && failure) {
         const spare = good(longestSpareMillis)
         if (spare) return Effect.succeed(spare)
-        // What the endpoint asks for may be longer than a caller's time: the caller decides.
+        // The wait that the endpoint asks for may exceed a caller's deadline: the caller decides.
         if (failure.retryAfter) {
           return Effect.fail(
             copyOf(failure, {

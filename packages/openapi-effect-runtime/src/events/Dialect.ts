@@ -1,7 +1,7 @@
-/** How an API resumes its streams of events. */
+/** How an API resumes its event streams. */
 export interface EventDialect {
-  /** The query parameter for the position to go on after; the header `last-event-id` if not given. */
+  /** The query parameter for the position to continue after; the header `last-event-id` by default. */
   readonly position?: string | undefined
-  /** Query parameters that say where a stream begins, and do not go together with a position. */
+  /** Query parameters that say where a stream begins, and exclude a position. */
   readonly start?: ReadonlyArray<string> | undefined
 }

@@ -1,17 +1,16 @@
 /**
- * What one message of a stream of events says: an event, an error that ends the
- * stream, or only how far the stream has come. The type of a message is its SSE
- * field `event:`, and that of the data where the field is absent.
+ * One message of an event stream: an event, an error that ends the stream, or only a new position. The
+ * type of a message is its SSE field `event:`, or that of the data if the field is absent.
  */
 import { DecodeError, EventStreamError } from "../core/Errors.ts"
 import { contentType, type EventReader, type Message } from "./EventReader.ts"
 import { type Fields, isObject, stringOr } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 
-/** Types of messages that are no events: they are never given as values. */
+/** Types of messages that are not events: they are never returned as values. */
 export type ControlType = "error" | "offset-only"
 
-/** A message that is no event, for a stub to send. */
+/** A message that is not an event, for stubs. */
 export type ControlMessage =
   | { readonly type: "offset-only"; readonly offset: string }
   | {
@@ -23,7 +22,7 @@ export type ControlMessage =
       }
     }
 
-/** What a message says. */
+/** The content of a message. */
 export type Meaning =
   | { readonly kind: "event"; readonly event: Fields; readonly position: string | undefined }
   | { readonly kind: "position"; readonly position: string | undefined }
@@ -53,24 +52,24 @@ const malformed = (
       contentType,
       length: data.length,
       eventId,
-      message: `${metadata.id}: an event${eventId === undefined ? "" : ` (${eventId})`} whose data are ${isJson ? "no JSON object" : "no JSON"}`
+      message: `${metadata.id}: an event${eventId === undefined ? "" : ` (${eventId})`} whose data is not ${isJson ? "a JSON object" : "JSON"}`
     })
   }
 }
 
-/** The error response of an event, with the position to go on after. */
+/** The error of an unreadable event, with the position to continue after. */
 const named = (errorResponse: DecodeError, eventId: string | undefined): DecodeError => {
   const { api, contentType: type, length, message, operation, status } = errorResponse
   return new DecodeError({ api, operation, status, contentType: type, length, eventId, message })
 }
 
-/** A position that a query can hold: JSON can escape half a surrogate pair, which no URL can. */
+/** A position that a query can hold: JSON can contain half a surrogate pair, a URL cannot. */
 const positionOf = (value: unknown): string | undefined => {
   const position = stringOr(value)
   return position?.isWellFormed() ? position : undefined
 }
 
-/** The API says why it ends the stream, in the member `error` or in the data themselves. */
+/** The API says why it ends the stream, in the member `error` or in the data itself. */
 const endedBy = (
   metadata: OperationMetadata,
   value: Fields,
@@ -90,7 +89,7 @@ const endedBy = (
   })
 }
 
-/** Tells what a message says; an error or a position is told whatever else is wrong with it. */
+/** Reads a message; an error or a position is read even if something else in it is invalid. */
 export const meaningOf = (
   metadata: OperationMetadata,
   message: Message,
@@ -102,10 +101,10 @@ export const meaningOf = (
   const position = positionOf(fields["offset"]) ?? id
   const type = name ?? fields["type"]
   if (type === "error" && (name !== undefined || isObject(fields["error"]))) {
-    // Its id is that of the message before it, where it has none of its own.
+    // Without an id of its own, it has that of the previous message.
     return { kind: "ended", error: endedBy(metadata, fields, undefined) }
   }
-  // By the standard, a message without data is no event, and its id holds.
+  // By the standard, a message without data is not an event, but its id counts.
   if (type === "offset-only" || data === "") return { kind: "position", position }
   if (!isObject(value)) return malformed(metadata, message, value !== undefined)
   const event: Fields = name === undefined ? value : { ...value, type: name }

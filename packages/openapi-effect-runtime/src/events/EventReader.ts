@@ -1,7 +1,7 @@
 /**
- * One connection that gives server-sent events: from bytes to messages. A chunk is
- * read when the messages before it are used up, so that a slow reader holds the
- * server back; how much a message may hold is bounded.
+ * Reads server-sent events from one connection: from bytes to messages. A chunk is read when the
+ * previous messages are consumed, so that a slow reader slows the server down; the size of a message is
+ * bounded.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,50 +16,50 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 
-/** One message, before its data are read. */
+/** One message, before its data is parsed. */
 export interface Message {
-  /** The last id that the server gave, with this message or before it; `""` takes it back. */
+  /** The last id that the server sent, with this message or before; `""` resets it. */
   readonly id: string | undefined
-  /** The SSE field `event:`; `undefined` where there is none. */
+  /** The SSE field `event:`; `undefined` if absent. */
   readonly event: string | undefined
-  /** Empty where a message has only a type. */
+  /** Empty if a message has only a type. */
   readonly data: string
 }
 
-/** An exchange whose events are inspected, once they are read. */
+/** An exchange whose events can be inspected after they are parsed. */
 export interface InspectedResponse extends OpenResponse {
   readonly inspect?: (event: unknown) => DecodeError | undefined
 }
 
 /** An open connection. */
 export interface EventReader {
-  /** Says what is wrong with an event, where somebody looks. */
+  /** Returns what is wrong with an event, if it is inspected. */
   readonly inspect: (event: unknown) => DecodeError | undefined
-  /** The messages of the next chunk, maybe none; `undefined` once the server has ended the stream. */
+  /** The messages of the next chunk, possibly none; `undefined` once the server has ended the stream. */
   readonly read: Effect.Effect<ReadonlyArray<Message> | undefined, TransportError | DecodeError>
-  /** The wait in milliseconds that the server asked for before the next connection, where it did. */
+  /** The wait in milliseconds before the next connection, if the server asked for one. */
   readonly retryMillis: () => number | undefined
 }
 
 /** How a connection is read. */
 export interface ReaderOptions {
-  /** The longest silence. */
+  /** The idle timeout. */
   readonly idleTimeout: Duration.Input
-  /** The most UTF-16 code units of a message. */
+  /** The maximum length of a message in UTF-16 code units. */
   readonly maxEventLength: number
 }
 
-/** The content type of a stream of events. */
+/** The content type of an event stream. */
 export const contentType = "text/event-stream"
 
-// What the parser calls an event without the field.
+// The parser's name for an event without the field.
 const untyped = "message"
 
-/** Whether a content type is that of a stream of events, in any case and whatever its parameters. */
+/** Whether a content type is that of an event stream, in any case and with any parameters. */
 export const isEventStream = (type: string | undefined): boolean =>
   type?.split(";", 1).join("").trim().toLowerCase() === contentType
 
-/** A server may slow its readers down, and not stop them: by its own wish for so long. */
+/** The maximum wait that a server may ask for: it may slow readers down, but not stop them. */
 export const longestRetryMillis = 300_000
 
 const broken = (
@@ -78,7 +78,7 @@ const broken = (
     cause
   })
 
-/** Reads an open exchange, and closes it with the scope. */
+/** Reads an open exchange and closes it with the scope. */
 export const make = (
   profile: Profile,
   metadata: OperationMetadata,
@@ -92,7 +92,7 @@ export const make = (
         broken(profile, metadata, open, cause)
       )
     )
-    // Before the stream's own end, which may wait for the bytes that are under way.
+    // Before the stream's own end, which may wait for bytes in flight.
     yield* Scope.addFinalizer(scope, Effect.sync(open.close))
 
     const decoder = new TextDecoder()
@@ -112,7 +112,7 @@ export const make = (
     const feed = (parts: ReadonlyArray<Uint8Array>): ReadonlyArray<Message> => {
       for (const part of parts) {
         if (parser.feed(decoder.decode(part, { stream: true })) === undefined) continue
-        // The messages before it are given first.
+        // The messages before it are returned first.
         tooLong = new DecodeError({
           api: metadata.api,
           operation: metadata.id,

@@ -1,7 +1,6 @@
 /**
- * A stream of events over any number of connections, one after the other. It keeps
- * the position of the last event, connects again from there, passes over what it
- * has given already, and knows when to give up.
+ * An event stream over any number of successive connections. It keeps the position of the last event,
+ * reconnects from there, skips events that it has already emitted, and knows when to give up.
  */
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
@@ -29,50 +28,48 @@ import type { FailedAttempt, RetryPolicy, RetrySteps } from "../retry/Retry.ts"
 import { stepsOf } from "../retry/RetryLoop.ts"
 import { meaningOf } from "./EventMessage.ts"
 
-/** What can be set for a stream of events beyond what each of its connections has. */
+/** The options of an event stream, in addition to those of each connection. */
 export interface ReconnectOptions {
   /**
-   * When to connect again, from the last event that was seen:
+   * When to reconnect, from the last event seen:
    *
-   * - `always`: when the connection breaks and when the server ends the stream, which it does
-   *   now and then; the stream ends only by being let go, or with an error;
+   * - `always`: when the connection breaks and when the server ends the stream, which it does now and
+   *   then; the stream ends only when it is interrupted or fails;
    * - `broken`: only when the connection breaks;
    * - `never`: the stream ends with its first connection.
    *
-   * `always` if not given.
+   * `always` by default.
    */
   readonly reconnect?: "always" | "broken" | "never" | undefined
   /**
-   * How often and how far apart to connect again, counted anew after each new event and after
-   * each connection that held for half a minute. If not given, 10 more attempts, each after a
-   * time drawn evenly between nothing and a bound that starts at 1 second, doubles, and stops
-   * at 30 seconds. What the server asks to wait comes on top. The first connection is a call
-   * like any other, and `retry` holds for that one alone.
+   * How often and after which delays to reconnect, counted anew after each new event and after each
+   * connection that lasted half a minute. By default 10 attempts, each after a random delay up to a
+   * bound that starts at 1 second, doubles, and stops at 30 seconds. A wait that the server asks for is
+   * added. The first connection is a call like any other, and `retry` applies only to it.
    */
   readonly reconnectPolicy?: RetryPolicy | undefined
   /**
-   * What to do with an event that cannot be read, before the stream goes on with the next one.
-   * If not given, the stream fails with the error, whose `eventId` is the position to go on
-   * after.
+   * Called with an event that cannot be read, before the stream continues with the next one. Without it
+   * the stream fails with the error, whose `eventId` is the position to continue after.
    */
   readonly onMalformed?: ((error: DecodeError) => Effect.Effect<void>) | undefined
   /**
-   * What to do with the position of a message without an event, once the events before it have
-   * been taken. Such messages come while nothing happens that was asked for; who saves positions
-   * saves this one too, so that it stays young enough to begin with.
+   * Called with the position of a message without an event, after the events before it were consumed.
+   * The server sends such messages while no matching event occurs. A program that saves positions
+   * should save this one too, so that its position does not expire.
    */
   readonly onPosition?: ((position: string) => Effect.Effect<void>) | undefined
 }
 
 type Failure = AnyFailure | EventStreamError
 
-// After these the position is of no use any more, and what came since it is lost.
+// After these errors the position is useless, and the events since then are lost.
 const lostPosition = new Set<string | undefined>(["cursor_expired", "invalid_cursor"])
 
 const firstBoundMillis = 1000
 const longestBoundMillis = 30_000
 const mostAttempts = 10
-/** A connection that held for so long was a good one, though nothing happened on it. */
+/** A connection that lasted this long counts as good, even without events. */
 const goodMillis = 30_000
 
 const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
@@ -84,13 +81,12 @@ const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
   }
 })
 
-// For a server that begins a little before the position that it was asked for.
+// For a server that starts slightly before the requested position.
 const mostRemembered = 1000
 
 /**
- * Where the stream is, and what it has given: each position once, over all connections. An empty
- * one takes the last one back, as an empty id does by the standard: the next connection begins
- * where the first one did.
+ * The position of the stream and the positions already emitted, over all connections. An empty position
+ * resets it, as an empty id does by the standard: the next connection begins where the first one did.
  */
 const makePositions = () => {
   const given = new Set<string>()
@@ -105,9 +101,9 @@ const makePositions = () => {
     reconnected: (): void => {
       repeated = new Set(given)
     },
-    /** Whether a message has been given on an earlier connection; one that has not moves the position on. */
+    /** Whether a message was emitted on an earlier connection; if not, it advances the position. */
     retries: (position: string | undefined): boolean => {
-      // Once, since a message without an id of its own has that of the one before it.
+      // Only once, since a message without an id of its own has that of the previous one.
       if (position !== undefined && repeated.delete(position)) return true
       repeated.clear()
       moveTo(position)
@@ -122,19 +118,19 @@ const makePositions = () => {
   }
 }
 
-/** How a connection ended, or why there is none. */
+/** How a connection ended, or why it failed. */
 interface End {
   readonly error: Failure
-  /** Whether the server ended it as streams end. */
+  /** Whether the server ended it normally. */
   readonly clean?: boolean
-  /** Whether another connection may do better. */
+  /** Whether another connection may succeed. */
   readonly retryable: boolean
 }
 
 const attemptOf = (metadata: OperationMetadata, { error, retryable }: End): FailedAttempt => {
   const asked = "retryAfter" in error ? error.retryAfter : undefined
   return {
-    // A policy knows the errors of a call.
+    // A retry policy expects the errors of a call.
     error: error instanceof EventStreamError ? serverEnded(metadata, error) : error,
     retryable: retryable,
     retryAfter: asked
@@ -151,16 +147,16 @@ const serverEnded = (metadata: OperationMetadata, cause?: EventStreamError): Tra
     cause
   })
 
-/** Opens a connection in a scope: the first one, or one that goes on after a position. */
+/** Opens a connection in a scope: the first one, or one that continues after a position. */
 export type Connect<R> = (
   again: boolean,
   position: string | undefined
 ) => Effect.Effect<EventReader, AnyFailure, R | Scope.Scope>
 
-/** Waits before another connection, for so many milliseconds; not beyond the client's end. */
+/** Waits before another connection, in milliseconds; ends when the client is closed. */
 export type Wait<R> = (millis: number) => Effect.Effect<void, never, R>
 
-/** The events of all connections, one after the other. */
+/** The events of all connections in succession. */
 export const stream = <R>(
   metadata: OperationMetadata,
   connect: Connect<R>,
@@ -213,7 +209,7 @@ const pullOf = <R>(
     return closing === undefined ? Effect.void : Scope.close(closing, Exit.void)
   })
 
-  /** The new events among the unread messages, up to what is no event and is to be told of. */
+  /** The new events among the unread messages, up to a message that must be handled separately. */
   const readable = (): ReadonlyArray<Fields> => {
     const events: Array<Fields> = []
     if (ended !== undefined || malformed !== undefined || moved !== undefined) return events
@@ -231,7 +227,7 @@ const pullOf = <R>(
         break
       }
       if (positions.retries(meaning.position)) continue
-      // It works again.
+      // The connection works again.
       delay = undefined
       const position = positions.last()
       if (meaning.kind === "event") events.push(meaning.event)
@@ -244,7 +240,7 @@ const pullOf = <R>(
     return events
   }
 
-  /** Passes over the first of the unread messages, which is malformed, or fails with it. */
+  /** Skips the first of the unread messages, which is malformed, or fails with its error. */
   const skip = (error: DecodeError): Effect.Effect<void, DecodeError> => {
     const position = unread[0]?.id
     unread = unread.slice(1)
@@ -254,7 +250,7 @@ const pullOf = <R>(
     return options?.onMalformed === undefined ? Effect.fail(error) : options.onMalformed(error)
   }
 
-  /** Waits for the time of the next connection, or ends the stream. */
+  /** Waits before the next connection, or ends the stream. */
   const afterEnd = (end: End): Effect.Effect<void, Failure | Cause.Done, Exclude<R, Scope.Scope>> =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis

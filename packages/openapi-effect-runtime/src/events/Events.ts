@@ -1,9 +1,8 @@
 /**
- * Operations whose response is a stream of server-sent events. The stream opens the
- * exchange when it is run, gives each event as it arrives, and connects again from
- * the last event that it has seen when the server ends it or the connection
- * breaks. It holds the server back while nobody takes events, and closes the
- * exchange when it ends or is let go.
+ * Operations whose response is a stream of server-sent events. The stream opens the exchange when it is
+ * run, emits each event as it arrives, and reconnects from the last event when the server ends it or
+ * the connection breaks. It applies backpressure while no events are consumed, and closes the exchange
+ * when it ends or is interrupted.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -32,18 +31,20 @@ import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { none as openOnce } from "../retry/Retry.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 
-/** What can be set for one stream of events; what a call has too holds for each connection. */
+/** The options of one event stream; those of a call apply to each connection. */
 export interface EventOptions extends CallOptions, ReconnectOptions {
-  /** The most UTF-16 code units of one event; 10 Mi if not given. */
+  /** The maximum length of one event in UTF-16 code units; 10 Mi by default. */
   readonly maxEventLength?: number | undefined
 }
 
-/** The events that a stream gives: errors end it, and what only moves the position is not given. */
+/**
+ * The events that a stream emits: errors end it, and messages that only move the position are left out.
+ */
 export type GivenEvent<Event> = Exclude<Event, { readonly type: ControlType }>
 
 /**
- * An operation that gives events for as long as it is listened to. `E` is everything that its stream
- * fails with.
+ * An operation that emits events for as long as its stream is consumed. `E` is every error of the
+ * stream.
  */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
@@ -53,7 +54,7 @@ export interface EventOperation<
   Options = EventOptions
 > {
   (...args: WithOptions<Args, Options>): Stream.Stream<GivenEvent<Event>, E, R>
-  /** What the contract says of the operation, as data. */
+  /** The operation's metadata from the contract. */
   readonly metadata: OperationMetadata
 }
 
@@ -74,13 +75,13 @@ const opening: Exchange = {
       message: `${metadata.id}: ${response.status} with ${contentType ?? "no content type"}, where ${eventStreamType} is promised`
     })
   },
-  // `decode` gives nothing else.
+  // `decode` returns nothing else.
   inspect: (decoded, inspect): InspectedResponse => ({ ...(decoded as OpenResponse), inspect })
 }
 
 /**
- * The arguments of a connection that goes on after a position: in the query as the contract has
- * it, or by the header that streams of events have of old.
+ * The arguments of a connection that continues after a position: in the query parameter of the
+ * contract, or in the standard header `last-event-id`.
  */
 const continued = (
   dialect: EventDialect,
@@ -90,7 +91,7 @@ const continued = (
 ): ReadonlyArray<unknown> => {
   const index = optionsIndex(metadata)
   const copy = [...args]
-  // How often to try is for the reconnection to say.
+  // The reconnection policy decides how often to try.
   const options = { ...(args[index] as EventOptions | undefined), retry: openOnce }
   copy[index] = options
   if (position === undefined) return copy
@@ -107,16 +108,16 @@ const continued = (
   return copy
 }
 
-/** Waits for so many milliseconds, but not beyond the client's end. */
+/** Waits in milliseconds; ends when the client is closed. */
 const waitingOn =
   <Id>(tag: ClientTag<Id>) =>
   (millis: number): Effect.Effect<void> =>
-    // The connection before it has found the client where it is looked for here.
+    // The previous connection has found the client in the same context.
     Effect.withFiber(({ context }) => sleep(millis, Context.getUnsafe(context, tag).closing))
 
 const defaultMaxEventLength = 10 << 20
 
-/** What makes the operations of one SDK that give events. */
+/** Makes the constructor of an SDK's operations that return events. */
 export const eventOperationOf =
   <Id, Options = EventOptions>(tag: ClientTag<Id>, dialect: EventDialect) =>
   <Args extends ReadonlyArray<unknown>, Event, E>(
@@ -132,7 +133,7 @@ export const eventOperationOf =
       const options = args[optionsIndex(metadata)] as EventOptions | undefined
       const connect = (again: boolean, position: string | undefined) =>
         Effect.flatMap(Effect.zip(tag, callDefaults), ([client, defaults]) =>
-          // What is open is in the scope before anything can interrupt.
+          // The open exchange is in the scope before the fiber can be interrupted.
           Effect.uninterruptibleMask((restore) =>
             Effect.flatMap(
               restore(
@@ -143,7 +144,7 @@ export const eventOperationOf =
                   streaming
                 )
               ),
-              // `opening` gives nothing else.
+              // `opening` returns nothing else.
               (open) =>
                 makeReader(client.profile, metadata, open as InspectedResponse, {
                   idleTimeout: options?.idleTimeout ?? defaults.idleTimeout ?? defaultIdle,

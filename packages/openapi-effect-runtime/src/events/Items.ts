@@ -1,7 +1,7 @@
 /**
- * Operations whose response is a sequence of items that ends: lines of JSON, or server-sent events of
- * one request. The stream sends the request when it is run, gives each item as it arrives, and is not
- * begun again: what was asked for may have cost something, or would be something else the next time.
+ * Operations whose response is a finite sequence of items: lines of JSON, or the server-sent events of
+ * one request. The stream sends the request when it is run and emits each item as it arrives. It is not
+ * restarted: the request may have cost something, or return something else the next time.
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -22,15 +22,15 @@ import { bytes, defaultIdle } from "../transport/OpenBody.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 import { type InspectedResponse, make as makeReader } from "./EventReader.ts"
 
-/** What can be set for one stream of items beside what a call has. */
+/** The options of one stream of items, in addition to those of a call. */
 export interface ItemsOptions extends CallOptions {
-  /** The longest silence; two minutes if not given. */
+  /** How long the server may send nothing; two minutes by default. */
   readonly idleTimeout?: Duration.Input | undefined
-  /** The most UTF-16 code units of one item; 10 Mi if not given. */
+  /** The maximum length of one item in UTF-16 code units; 10 Mi by default. */
   readonly maxItemLength?: number | undefined
 }
 
-/** An operation that returns items as they come. */
+/** An operation that returns items as they arrive. */
 export interface ItemsOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
@@ -39,16 +39,16 @@ export interface ItemsOperation<
   Options = ItemsOptions
 > {
   (...args: WithOptions<Args, Options>): Stream.Stream<Item, E, R>
-  /** What the document says of the operation, as data. */
+  /** The operation's metadata from the document. */
   readonly metadata: OperationMetadata
 }
 
-/** How the items come. */
+/** The format of the items. */
 export interface ItemsFormat {
   readonly kind: "events" | "lines"
-  /** What to ask for. */
+  /** The `accept` header. */
   readonly accept: string
-  /** The member of the request body that asks for a stream, where there is one. */
+  /** The member of the request body that requests a stream, if there is one. */
   readonly flag?: string
 }
 
@@ -80,7 +80,7 @@ const opening = ({ accept, kind }: ItemsFormat): Exchange => ({
       message: `${metadata.id}: ${response.status} with ${type ?? "no content type"}, where ${accept} is promised`
     })
   },
-  // `decode` gives nothing else.
+  // `decode` returns nothing else.
   inspect: (decoded, inspect): Source => {
     const source = decoded as Source
     return { ...source, open: { ...source.open, inspect } }
@@ -104,10 +104,10 @@ const unreadable = (
 
 const defaultMaxLength = 10 << 20
 
-/** What ends a stream of events of some APIs, beside the end of the response. */
+/** The message with which some APIs end a stream, besides the end of the response. */
 const lastData = "[DONE]"
 
-/** The item in a text, or the error that says why there is none. */
+/** Parses an item, or fails with the reason why it cannot. */
 const itemIn = (
   metadata: OperationMetadata,
   open: InspectedResponse,
@@ -134,10 +134,10 @@ const broken = (metadata: OperationMetadata, { open, profile }: Source, cause: u
     cause
   })
 
-// A text of RFC 7464 begins with this.
+// The record separator of RFC 7464.
 const separator = "\u001E"
 
-/** The texts in lines; an empty one keeps a connection alive. */
+/** The texts of the lines; an empty line only keeps the connection alive. */
 const textsIn = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
   all
     .map((line) => (line.startsWith(separator) ? line.slice(1) : line).trim())
@@ -230,7 +230,7 @@ const withIdle = (
   idleTimeout: Duration.Input | undefined
 ): ItemsOptions => ({ ...options, idleTimeout: options.idleTimeout ?? idleTimeout })
 
-/** What makes the operations of one SDK that return items. */
+/** Makes the constructor of an SDK's operations that return items. */
 export const itemsOperationOf =
   <Id, Options = ItemsOptions>(tag: ClientTag<Id>) =>
   <Args extends ReadonlyArray<unknown>, Item, E>(
@@ -257,7 +257,7 @@ export const itemsOperationOf =
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
       const options = (args[index] ?? {}) as ItemsOptions
       return Stream.unwrap(
-        // What is open is in the scope before anything can interrupt.
+        // The open exchange is in the scope before the fiber can be interrupted.
         Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(tag, (client) =>
             restore(client.execute(raw, metadata, withFlag(args), { ...extras, exchange }))
@@ -269,7 +269,7 @@ export const itemsOperationOf =
               ? format.kind === "lines"
                 ? lines(metadata, source, withIdle(options, idleTimeout))
                 : events(metadata, source, withIdle(options, idleTimeout))
-              : // The items of a stub are there.
+              : // A stub has all its items.
                 Stream.fromIterable(source as Iterable<unknown>)
           )
         )

@@ -1,46 +1,46 @@
-/** How an API pages its lists: the names of parameters and members, and the limits that it has. */
+/** How an API pages its lists: names of parameters and members, and limits. */
 import type { Pagination } from "../core/OperationMetadata.ts"
 
-/** What the lists of one API have in common; what is not given is the default that stands with it. */
+/** What the lists of one API have in common. Every member has a default. */
 export interface PaginationDialect {
-  /** Lists that are cut by the number of a page, or of its first record. */
+  /** Offset pagination: by page number or index of the first record. */
   readonly offset?: {
-    /** The parameter for the number; `page` if not given. */
+    /** The parameter for the number; `page` by default. */
     readonly page?: string | undefined
-    /** The parameter for the size of a page, in records; `per_page` if not given. */
+    /** The parameter for the page size in records; `per_page` by default. */
     readonly size?: string | undefined
-    /** The number of the first page, or of the first record; 1 or 0 if not given. */
+    /** The number of the first page or record; 1 or 0 by default. */
     readonly first?: number | undefined
-    /** What is numbered; pages if not given. */
+    /** What is numbered; pages by default. */
     readonly unit?: "page" | "record" | undefined
-    /** As many records as the API gives by offset; `Infinity` if not given. */
+    /** The maximum number of records by offset; `Infinity` by default. */
     readonly limit?: number | undefined
-    /** The member of a response that says how many records come before the page. */
+    /** The response member with the number of records before the page. */
     readonly start?: string | undefined
-    /** The members of a response that say which size was used; the first one that is there counts. */
+    /** The response members with the page size that was used; the first one present counts. */
     readonly usedSize?: ReadonlyArray<string> | undefined
-    /** Parameters that a list by checkpoint does not take. */
+    /** Parameters that checkpoint pagination does not accept. */
     readonly only?: ReadonlyArray<string> | undefined
-    /** Whether an error response says that the list ends here by offset. */
+    /** Whether an error response says that offset pagination ends here. */
     readonly isBeyondLimit?: ((code: string | undefined) => boolean) | undefined
   }
-  /** Lists that are cut by a cursor. */
+  /** Checkpoint pagination: by a cursor. */
   readonly checkpoint?: {
-    /** The parameter for the cursor; `cursor` if not given. */
+    /** The parameter for the cursor; `cursor` by default. */
     readonly cursor?: string | undefined
-    /** The parameter for the size of a page, in records; `limit` if not given. */
+    /** The parameter for the page size in records; `limit` by default. */
     readonly size?: string | undefined
   }
   /**
-   * The size to ask for where the caller names none, when a list changes from offset to
-   * checkpoint; 100 if not given.
+   * The page size when a list switches from offset to checkpoint and the caller gave none; 100 by
+   * default.
    */
   readonly largestPage?: number | undefined
-  /** What records of a list are told apart by, where it is not their `id`, by the list's member. */
+  /** The member that identifies records, if it is not `id`, by the name of the list's member. */
   readonly identities?: Readonly<Record<string, string>> | undefined
 }
 
-/** The rules of one list: those of its API, with the names that are its own. */
+/** The rules of one list: those of its API with the operation's own names. */
 export interface PagingRules extends Pick<PaginationDialect, "identities"> {
   readonly offset: {
     readonly page: string
@@ -55,7 +55,7 @@ export interface PagingRules extends Pick<PaginationDialect, "identities"> {
   readonly largestPage: number
 }
 
-/** The rules of a list, by what its API has in common and by its own metadata. */
+/** The rules of a list, from its API's dialect and its own metadata. */
 export const rulesOf = (
   { checkpoint = {}, identities, largestPage = 100, offset = {} }: PaginationDialect,
   { first, parameters = {}, unit: ownUnit }: Pagination

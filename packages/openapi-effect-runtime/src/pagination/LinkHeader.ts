@@ -1,9 +1,9 @@
 /**
- * The `Link` header (RFC 8288), read one character class at a time: a header from elsewhere can
- * be long and malformed, and no pattern over the whole of it may take more than linear time.
+ * Parses the `Link` header (RFC 8288) token by token: a header can be long and malformed, and parsing
+ * must stay linear.
  */
 
-/** One link: where it leads, and its parameters by their lower-case names. */
+/** One link: its target, and its parameters by lower-case name. */
 export interface Link {
   readonly target: string
   readonly parameters: ReadonlyMap<string, string>
@@ -12,20 +12,20 @@ export interface Link {
 const space = /[ \t]*/y
 const word = /[^ \t=;,"<>]*/y
 
-/** Reads what `pattern` matches at a place in the text, which may be nothing. */
+/** Reads what `pattern` matches at a position in the text, possibly nothing. */
 const match = (pattern: RegExp, text: string, at: number): string => {
   pattern.lastIndex = at
   return pattern.exec(text)?.[0] ?? ""
 }
 
-/** All links of a header, in their order; what is malformed is passed over. */
+/** All links of a header in order; malformed ones are skipped. */
 export const parse = (header: string): ReadonlyArray<Link> => {
   const links: Array<Link> = []
   let at = 0
   const skipSpace = (): void => {
     at += match(space, header, at).length
   }
-  /** A quoted text without its quotes and backslashes, from its opening quote. */
+  /** Reads a quoted string from its opening quote, without quotes and backslashes. */
   const readQuoted = (): string => {
     let text = ""
     for (at++; at < header.length && header[at] !== '"'; at++) {
@@ -53,7 +53,7 @@ export const parse = (header: string): ReadonlyArray<Link> => {
         skipSpace()
         value = header[at] === '"' ? readQuoted() : readWord()
       }
-      // The first of a name holds, as the standard says of `rel`.
+      // The first parameter of a name counts, as the standard says for `rel`.
       if (name !== "" && !parameters.has(name)) parameters.set(name, value)
     }
     return parameters
@@ -65,7 +65,7 @@ export const parse = (header: string): ReadonlyArray<Link> => {
       at = end + 1
       links.push({ target, parameters: readParameters() })
     } else if (header[at] === "<") {
-      // It has no end, nor has any after it.
+      // It is not terminated, and neither is any after it.
       break
     } else if (header[at] === '"') readQuoted()
     else at++
@@ -73,7 +73,7 @@ export const parse = (header: string): ReadonlyArray<Link> => {
   return links
 }
 
-/** Whether a link leads to what `relation` names, from the resource that was asked for. */
+/** Whether a link has the relation to the requested resource. */
 export const hasRelation = ({ parameters }: Link, relation: string): boolean =>
   !parameters.has("anchor") &&
   (parameters.get("rel") ?? "")

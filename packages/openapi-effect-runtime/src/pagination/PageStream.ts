@@ -1,6 +1,6 @@
 /**
- * A list as a stream, of its pages or of its records. A page is asked for when the
- * one before has been used up; on request one page is fetched ahead meanwhile.
+ * A list as a stream of its pages or records. A page is requested when the previous one is consumed;
+ * optionally, one page is prefetched.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -21,12 +21,11 @@ import {
 } from "./Pages.ts"
 import { make as makeWalk } from "./PageWalk.ts"
 
-/** What can be set for a list that is read as a stream; what a call has too holds for each page. */
+/** The options of a list that is read as a stream; those of a call apply to each page. */
 export interface PageStreamOptions extends CallOptions {
   /**
-   * Whether to fetch the next page while the current one is used: one page ahead
-   * and no more. Saves the time of a call a page, at the price of one page that
-   * may not be wanted. Off if not given.
+   * Whether to fetch the next page while the current one is consumed, at most one page ahead. Saves
+   * waiting for each page, at the cost of one page that may not be needed. Off by default.
    */
   readonly prefetch?: boolean | undefined
 }
@@ -40,7 +39,7 @@ const hasAny = <A>(values: ReadonlyArray<A>): values is Chunk<A> => values.lengt
 const oneAhead = <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
   Stream.transformPull(stream, (pull, scope) =>
     Effect.sync(() => {
-      // Ends with the stream's scope, so with the stream, wherever that stops.
+      // Ends with the stream's scope, wherever the stream stops.
       const ahead = Effect.forkIn(pull, scope)
       let next: Effect.Effect<Chunk<A>, E | Cause.Done> = pull
       return Effect.flatMap(
@@ -82,7 +81,7 @@ const stream = <A, E, R>(
       })
     })
   )
-  // The generator types the options so; they stand after the query.
+  // The generator types these options, which follow the query.
   const options = args[metadata.pathParameters.length + 1] as PageStreamOptions | undefined
   return options?.prefetch === true ? oneAhead(pages) : pages
 }

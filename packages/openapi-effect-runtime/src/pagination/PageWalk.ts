@@ -1,9 +1,8 @@
 /**
- * The walk over a list from its first page to its last, as a state without
- * effects: it says which query to ask next and what of each page is to be given.
- * A list never ends early in silence and no record is given twice, also where
- * records come and go while it is read by offset, where the API stops paging by
- * offset, and where it repeats itself. What cannot be made good is an error.
+ * Walks over a list from its first page to its last, as pure state: it says which query is next and
+ * which records of each page are new. A list never ends early silently and no record is emitted twice,
+ * even if records are created or deleted while the list is read by offset, if the API stops offset
+ * pagination, or if it repeats itself. If that cannot be guaranteed, the walk fails.
  */
 import { ApiError, PaginationError } from "../core/Errors.ts"
 import type { Pagination } from "../core/OperationMetadata.ts"
@@ -19,17 +18,22 @@ import {
   recordsBefore
 } from "./Pages.ts"
 
-/** A walk over one list. */
+/** The walk over one list. */
 export interface PageWalk {
-  /** The query to ask next, `undefined` at the end, or why the list cannot be read on. */
+  /**
+   * The next query, `undefined` at the end, or the error that says why the list cannot be read further.
+   */
   readonly next: () => Query | PaginationError | undefined
-  /** Takes in the page that came for that query; gives what is new in it, or `undefined` for nothing. */
+  /** Records the page for that query; returns its new records, or `undefined` if there are none. */
   readonly arrived: (page: AnyPage) => AnyPage | undefined
-  /** Takes in that it was rejected; gives the error to fail with, or `undefined` where the walk goes on. */
+  /**
+   * Records that the query was rejected; returns the error to fail with, or `undefined` if the walk
+   * continues.
+   */
   readonly rejected: <E>(error: E) => E | PaginationError | undefined
 }
 
-/** So many pages in a row with nothing new are a list without end. */
+/** After this many pages in a row with nothing new, the list counts as endless. */
 const mostBarren = 1000
 
 const identityIn = ({ identities }: PagingRules, { items }: Pagination) => {
@@ -67,9 +71,9 @@ const failure = (
     message: `${metadata.id}: ${explain(dialect)[kind]}`
   })
 
-/** Whether a list can be read on by checkpoint, from its start, with a cursor of the response. */
+/** Whether a list can be read further by checkpoint, from its start, with a cursor in the response. */
 const switches = ({ next, style }: Pagination): boolean =>
-  // Where the cursor is in a header, checkpoints start at a record that the caller names.
+  // If the cursor is in a header, checkpoints start at a record that the caller names.
   style === "both" && next !== inLink
 
 const asCheckpoint = ({ checkpoint, largestPage, offset }: PagingRules, query: Query): Query => {
@@ -82,15 +86,15 @@ const asCheckpoint = ({ checkpoint, largestPage, offset }: PagingRules, query: Q
 }
 
 /**
- * Where an operation has both styles, a walk goes by checkpoint, since offsets
- * end at 1000 records; unless the query names a page.
+ * If an operation has both styles, a walk uses checkpoints, since offsets end at 1000 records, unless
+ * the query names a page.
  */
 const firstQuery = (dialect: PagingRules, { pagination }: PagedMetadata, query: Query): Query =>
   switches(pagination) && query[dialect.offset.page] === undefined
     ? asCheckpoint(dialect, query)
     : query
 
-/** The place in the list of a page's first record. */
+/** The index in the list of a page's first record. */
 const startOf = (
   dialect: PagingRules,
   asked: Query,
@@ -99,18 +103,18 @@ const startOf = (
   const number = pageIndex(dialect, asked)
   if (number === 0) return 0
   const { size, start } = placeOf(dialect, body)
-  // A page as full as was asked for shows the size by itself.
+  // A page with as many records as requested shows its size.
   const used = size ?? (items.length === asked[dialect.offset.size] ? items.length : undefined)
   return start ?? recordsBefore(dialect, number, used)
 }
 
-/** What was given by offset, to be passed over when the list is read again by checkpoint. */
+/** The records emitted by offset, to be skipped when the list is read again by checkpoint. */
 interface PassedOver {
-  /** Whether a record was given already; `undefined` if the list is not in the order it was in. */
+  /** Whether a record was already emitted; `undefined` if the order of the list has changed. */
   readonly has: (record: unknown) => boolean | undefined
-  /** Whether all that was given has been met. */
+  /** Whether all emitted records have been seen again. */
   readonly all: () => boolean
-  /** Whether the list may end before that: the records are gone since. */
+  /** Whether the list may end before that: the records were deleted since. */
   readonly mayEndBefore: boolean
 }
 
@@ -148,7 +152,7 @@ const byPosition = (
   }
 }
 
-/** Begins a walk at the page that a query names. */
+/** Starts a walk at the page that a query names. */
 export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Query): PageWalk => {
   const { pagination } = metadata
   const identity = identityIn(dialect, pagination)
@@ -179,12 +183,12 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
   let lastKeys = ""
   let received = 0
 
-  /** The records of a page by offset that have not been given. */
+  /** The records of an offset page that have not been emitted. */
   const newIn = (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
     for (const item of items) if (identity(item) === undefined) given = undefined
     if (given === undefined) {
       const keys = items.map(keyOf).join()
-      // The very same page again: the records have no ids, so it is given, but not for ever.
+      // The same page again: the records have no ids, so it is emitted, but not without limit.
       barren = keys === lastKeys ? barren + 1 : 0
       lastKeys = keys
       return items
@@ -198,7 +202,7 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
     return fresh
   }
 
-  /** Whether a page without records comes before the end that the API tells. */
+  /** Whether a page without records comes before the end that the API reports. */
   const endsEarly = ({ body, items, total }: AnyPage, page: number): boolean => {
     if (items.length > 0 || total === undefined) return false
     if (firstPage === 0 && received >= total) return false
@@ -217,7 +221,7 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
     const vanished = (lastTotal ?? 0) - (page.total ?? lastTotal ?? 0)
     lastTotal = page.total ?? lastTotal
     if (vanished > 0 && number > firstPage) {
-      // What came after the vanished records moved up, over the edges of the pages that were read.
+      // The records after the deleted ones moved up, across the boundaries of the pages already read.
       const back =
         dialect.offset.unit === "record"
           ? vanished
@@ -236,7 +240,9 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
     return { ...page, items, next }
   }
 
-  /** Goes on by checkpoint, from the start and past what was given, where that is certain to be right. */
+  /**
+   * Switches to checkpoints, from the start and past the emitted records, if that is certainly correct.
+   */
   const beyondOffset = (asked: Query): Query | PaginationError => {
     const limit = failure(dialect, metadata, "offset-limit")
     if (!switches(pagination) || received === 0) return limit
@@ -277,7 +283,7 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
   return {
     next: () => query,
     arrived: (page) => {
-      // A page comes for a query only.
+      // Every page belongs to a query.
       const fresh = offset ? arrivedByOffset(query as Query, page) : arrivedByCheckpoint(page)
       const goesOn = query !== undefined && !(query instanceof PaginationError)
       if (goesOn && barren >= mostBarren) query = failure(dialect, metadata, "no-progress")
@@ -285,7 +291,7 @@ export const make = (dialect: PagingRules, metadata: PagedMetadata, initial: Que
     },
     rejected: (error) => {
       if (!(error instanceof ApiError) || error.status !== 400) return error
-      // What else the query asks for may not go together with a checkpoint.
+      // Other parameters of the query may exclude a checkpoint.
       if (firstAfterSwitch) return failure(dialect, metadata, "offset-limit")
       if (!offset || dialect.offset.isBeyondLimit?.(error.code) !== true) return error
       query = beyondOffset(query as Query)

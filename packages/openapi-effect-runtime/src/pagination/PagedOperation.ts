@@ -1,6 +1,6 @@
 /**
- * The operations that list records in pages. A module of its own, since it brings
- * streams, which a program without lists need not load.
+ * Operations that list records in pages. A module of its own, since it imports streams, which a program
+ * without lists need not load.
  */
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
@@ -18,8 +18,8 @@ import { type PaginationDialect, rulesOf } from "./Dialect.ts"
 import type { RawOperation } from "../call/Request.ts"
 
 /**
- * An operation that lists records in pages. A call gives one page. `E` is everything that a call
- * fails with; a stream can also fail with a `PaginationError`. `E` is inferred from the call alone.
+ * An operation that lists records in pages. A call returns one page. `E` is every error of a call, and
+ * is inferred from it; a stream can also fail with a `PaginationError`.
  */
 export interface PagedOperation<
   Args extends ReadonlyArray<unknown>,
@@ -30,22 +30,22 @@ export interface PagedOperation<
   Options = PageStreamOptions
 > {
   (...args: Args): Effect.Effect<Page<Item, Body, QueryOf<Args>>, E, R>
-  /** What the contract says of the operation, as data. */
+  /** The operation's metadata from the contract. */
   readonly metadata: OperationMetadata & { readonly pagination: Pagination }
   /**
-   * Page after page, from the one that the query names to the last. The `next` of
-   * any page goes on after it, also in another process.
+   * All pages from the one that the query names to the last. The `next` of any page continues after it,
+   * even in another process.
    */
   readonly pages: (
     ...args: WithOptions<Args, Options>
   ) => Stream.Stream<Page<Item, Body, QueryOf<Args>>, NoInfer<E> | PaginationError, R>
-  /** Every record, page after page. */
+  /** All records, page by page. */
   readonly items: (
     ...args: WithOptions<Args, Options>
   ) => Stream.Stream<Item, NoInfer<E> | PaginationError, R>
 }
 
-/** The query among an operation's arguments: the one before the options. */
+/** The query among an operation's arguments, before the options. */
 export type QueryOf<Args extends ReadonlyArray<unknown>> =
   Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Query, CallOptions]
     ? Query
@@ -62,11 +62,11 @@ const withLink: Exchange = {
     }
     return { value, link: response.header("link") } satisfies PagedResponse
   },
-  // `decode` gives nothing else.
+  // `decode` returns nothing else.
   inspect: (decoded, inspect) => inspect((decoded as PagedResponse).value) ?? decoded
 }
 
-/** What makes the paged operations of one SDK. */
+/** Makes the constructor of an SDK's paged operations. */
 export const pagedOperationOf =
   <Id, Options = PageStreamOptions>(
     tag: ClientTag<Id>,
@@ -80,7 +80,7 @@ export const pagedOperationOf =
   ): PagedOperation<Args, Item, Body, E, Id, Options> => {
     const rules = rulesOf(dialect, metadata.pagination)
     const send = call(tag, raw, metadata, { ...withQuery, ...extras, exchange: withLink })
-    // `withLink` gives nothing else.
+    // `withLink` returns nothing else.
     const execute = (...args: ReadonlyArray<unknown>) =>
       Effect.map(send(...args), (response) => response as PagedResponse)
     const one = (...args: ReadonlyArray<unknown>) =>

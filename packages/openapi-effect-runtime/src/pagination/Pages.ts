@@ -1,8 +1,7 @@
 /**
- * One page of a list, made of a response. The two styles of the API (by offset and
- * by checkpoint) look the same from outside: a page has its records and the query
- * of the next page. Where what the API says of its end contradicts itself, there
- * is a next page: only an empty one is then the end.
+ * Makes a page of a list from a response. Offset and checkpoint pagination look the same from outside:
+ * a page has its records and the query for the next page. If the API contradicts itself about the end,
+ * there is a next page, and only an empty one is the end.
  */
 import type { OperationMetadata, Pagination } from "../core/OperationMetadata.ts"
 import type { PagingRules } from "./Dialect.ts"
@@ -12,34 +11,34 @@ import { hasRelation, parse } from "./LinkHeader.ts"
 export interface Page<Item, Body, Query> {
   readonly items: ReadonlyArray<Item>
   /**
-   * The query that gives the next page, to be passed to the same operation, or to
-   * its `pages` and `items`, which go on from there; `undefined` at the end. It is
-   * plain JSON, so it can be kept and used by another process.
+   * The query for the next page, to be passed to the same operation, or to its `pages` and `items`,
+   * which continue from there; `undefined` at the end. It is plain JSON, so it can be stored and used
+   * by another process.
    */
   readonly next: Query | undefined
-  /** How many records there are in all, where the API says. */
+  /** The total number of records, if the API reports it. */
   readonly total: number | undefined
-  /** The response body as it came, with whatever else is in it. */
+  /** The unchanged response body. */
   readonly body: Body
 }
 
-/** A page whose types only the generator knows. */
+/** A page without specific types. */
 export type AnyPage = Page<unknown, unknown, unknown>
 
-/** A query whose fields only the generator knows. */
+/** A query without specific types. */
 export type Query = Readonly<Record<string, unknown>>
 
 /** The metadata of an operation that lists records. */
 export type PagedMetadata = OperationMetadata & { readonly pagination: Pagination }
 
-/** A response with what its headers say of the next page. */
+/** A response with its `Link` header. */
 export interface PagedResponse {
   readonly value: unknown
   /** The `Link` header. */
   readonly link: string | undefined
 }
 
-/** What `next` begins with in the metadata of a list whose cursor is a member of its last record. */
+/** The prefix of `next` in the metadata of a list whose cursor is a member of its last record. */
 const lastItem = "item:"
 
 const idOfLast = (items: ReadonlyArray<unknown>, name: string): string | undefined => {
@@ -47,24 +46,24 @@ const idOfLast = (items: ReadonlyArray<unknown>, name: string): string | undefin
   return typeof id === "string" || typeof id === "number" ? String(id) : undefined
 }
 
-/** What `next` is in the metadata of a list whose cursor is in the `Link` header. */
+/** The value of `next` in the metadata of a list whose cursor is in the `Link` header. */
 export const inLink = "link:next"
 
-/** The address of the next page in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
+/** The URL of the next page in a `Link` header: `<https://…?from=cursor>; rel="next"`. */
 const addressInLink = (header: string | undefined): string | undefined =>
   parse(header ?? "").find((link) => hasRelation(link, "next"))?.target
 
-/** The parameters of an address, absolute or not. */
+/** The query parameters of an absolute or relative URL. */
 const parametersOf = (address: string): URLSearchParams => {
   const search = URL.parse(address, "https://api.invalid")?.search
-  // A plus sign in an address is one; that it means a space is a custom of HTML forms.
+  // A plus sign in a URL is a plus sign; only HTML forms use it for a space.
   return new URLSearchParams(search?.replaceAll("+", "%2B"))
 }
 
 /**
- * The query of an address: its parameters and no others, so that the same operation is asked for
- * what the address asks for. Nothing else of it is used: it may come from anywhere, and where it
- * leads gets the client's credentials. What the query had already keeps its type.
+ * The query of a URL, with exactly its parameters, so that the same operation requests what the URL
+ * does. Nothing else of the URL is used: it is untrusted, and the client's credentials would be sent to
+ * it. Parameters that the query already had keep their type.
  */
 const queryOfAddress = (address: string, query: Query): Query => {
   const parameters = parametersOf(address)
@@ -86,18 +85,18 @@ const queryOfAddress = (address: string, query: Query): Query => {
 const objectOr = (value: unknown): Query =>
   typeof value === "object" && value !== null ? (value as Query) : {}
 
-/** Which member of an argument for query and body has the parameters of a page. */
+/** The member of a query-and-body argument that has the paging parameters. */
 const groupMember = ({ input, pagination }: PagedMetadata): "query" | "body" | undefined =>
   input === "group" ? (pagination.in ?? "query") : undefined
 
-/** The parameters among an operation's arguments: its query, or its body where it has none. */
+/** The paging parameters among an operation's arguments: its query, or its body if it has no query. */
 export const queryOf = (metadata: PagedMetadata, args: ReadonlyArray<unknown>): Query => {
   const request = objectOr(args[metadata.pathParameters.length])
   const member = groupMember(metadata)
   return member === undefined ? request : objectOr(request[member])
 }
 
-/** What takes the place of an operation's request, with other parameters in it. */
+/** An operation's request with other paging parameters. */
 export const requestWith = (
   metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
@@ -109,7 +108,7 @@ export const requestWith = (
     : { ...objectOr(args[metadata.pathParameters.length]), [member]: query }
 }
 
-/** The same arguments with other parameters. */
+/** The same arguments with other paging parameters. */
 export const withQuery = (
   metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
@@ -130,7 +129,7 @@ export const passable = (
     ? page
     : { ...page, next: requestWith(metadata, args, page.next as Query) }
 
-/** A member of a response by its name or its JSON pointer. */
+/** A member of a response by name or JSON pointer. */
 const memberOf = (response: Query, place: string): unknown =>
   place.startsWith("/")
     ? place
@@ -149,13 +148,13 @@ const countIn = (response: Query, name: string | undefined): number | undefined 
 
 const fieldsOf = (response: unknown): Query => (Array.isArray(response) ? {} : (response as Query))
 
-/** How many pages, or records, come before the page that a query by offset asks for. */
+/** How many pages or records come before the page that an offset query asks for. */
 export const pageIndex = ({ offset }: PagingRules, query: Query): number => {
   const number = query[offset.page]
   return typeof number === "number" ? number - offset.first : 0
 }
 
-/** How many records come before a page, by its index; the size of pages may have to be known for it. */
+/** How many records come before a page, from its index and, for page numbers, the page size. */
 export const recordsBefore = (
   { offset }: PagingRules,
   index: number,
@@ -163,7 +162,7 @@ export const recordsBefore = (
 ): number | undefined =>
   index === 0 || offset.unit === "record" ? index : size === undefined ? undefined : index * size
 
-/** Where a page by offset says that it is: each is `undefined` where the API does not say. */
+/** What an offset page says about its position; each is `undefined` if the API does not say. */
 export const placeOf = (
   { offset: { start, usedSize = [] } }: PagingRules,
   response: unknown
@@ -171,7 +170,7 @@ export const placeOf = (
   const fields = fieldsOf(response)
   return {
     start: countIn(fields, start),
-    // The size that the server used, which may be less than the one that was asked for.
+    // The page size that the server used, which may be smaller than requested.
     size: usedSize.map((name) => countIn(fields, name)).find((size) => size !== undefined)
   }
 }
@@ -188,14 +187,14 @@ const nextByOffset = (
   const { size, start } = placeOf(dialect, response)
   const step = dialect.offset.unit === "record" ? Math.max(size ?? 0, count) : 1
   const next = { ...query, [dialect.offset.page]: dialect.offset.first + page + step }
-  // Without a total or a size only an empty page is a certain end.
+  // Without a total or a page size, only an empty page is certainly the end.
   if (total === undefined) return size !== undefined && count < size ? undefined : next
   const counted = recordsBefore(dialect, page, size ?? count)
   const agree = start === undefined || size === undefined || start === counted
   return agree && (start ?? counted ?? 0) + count === total ? undefined : next
 }
 
-/** Whether a query asks for a page by checkpoint, or by whatever else only a response can tell. */
+/** Whether a query asks for a page by checkpoint, or by another value that only a response provides. */
 export const byCheckpoint = (
   { checkpoint: { cursor, size } }: PagingRules,
   { style }: Pagination,
@@ -216,12 +215,13 @@ const nextByTold = (
   if (typeof told !== "string" || told === "") return undefined
   if (style === "link") return queryOfAddress(told, query)
   if (next !== inLink) return { ...query, [checkpoint.cursor]: told }
-  // A list that is read to its end by a header goes on giving it, so that one can come back.
+  // A list with the cursor in a header still returns one at its end, so that a caller can continue
+  // later.
   const cursor = count === 0 ? undefined : parametersOf(told).get(checkpoint.cursor)
   return cursor ? { ...query, [checkpoint.cursor]: cursor } : undefined
 }
 
-/** Makes a page of a response whose shape has been checked. */
+/** Makes a page from a response whose shape has been checked. */
 export const pageOf = (
   dialect: PagingRules,
   { pagination }: PagedMetadata,

@@ -1,6 +1,6 @@
 /**
- * The operations as promises: the same operations, run on a client that was made
- * once. Nothing here knows how a call is made; there is no second implementation.
+ * The operations as promises: the same operations, run on a client that is made once. There is no
+ * second implementation of calls.
  */
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
@@ -20,11 +20,11 @@ import type { PageStreamOptions } from "../pagination/PageStream.ts"
 import { optionsIndex } from "../call/Request.ts"
 import { enter, leave, type Running } from "../core/InFlight.ts"
 
-/** What the options of a call have beside their own. */
+/** Additional options of a call. */
 export interface WithSignal {
   /**
-   * Ends the call at once when it is aborted, and closes its exchange; the promise then rejects
-   * with the signal's own reason.
+   * Ends the call at once when aborted, and closes its exchange; the promise rejects with the signal's
+   * reason.
    */
   readonly signal?: AbortSignal | undefined
 }
@@ -32,7 +32,7 @@ export interface WithSignal {
 type LastIndex<Args extends ReadonlyArray<unknown>> =
   Required<Args> extends readonly [unknown, ...infer Tail] ? `${Tail["length"]}` : never
 
-/** The arguments of an operation, whose options may have a signal. */
+/** The arguments of an operation, with a signal in the options. */
 export type PromiseArguments<Args extends ReadonlyArray<unknown>> = {
   [Index in keyof Args]: Index extends LastIndex<Args>
     ? NonNullable<Args[Index]> extends object
@@ -41,14 +41,14 @@ export type PromiseArguments<Args extends ReadonlyArray<unknown>> = {
     : Args[Index]
 }
 
-/** Either what a call gave, or what it failed with. */
+/** The value of a call, or its error. */
 export type Outcome<A, E> =
   | { readonly ok: true; readonly value: A }
   | { readonly ok: false; readonly error: E }
 
 type AnyArguments = ReadonlyArray<never>
 
-/** What an operation can fail with. */
+/** The errors of an operation. */
 export type FailureOf<Op> =
   Op extends PagedOperation<AnyArguments, unknown, unknown, infer E, unknown, never>
     ? E | PaginationError
@@ -58,14 +58,17 @@ export type FailureOf<Op> =
         ? E
         : never
 
-/** An operation as a function that gives a promise. */
+/** An operation as a function that returns a promise. */
 export interface PromiseOperation<Args extends ReadonlyArray<unknown>, A> {
   (...args: PromiseArguments<Args>): Promise<A>
-  /** What the contract says of the operation, as data. */
+  /** The operation's metadata from the contract. */
   readonly metadata: OperationMetadata
 }
 
-/** A list as a function that gives a promise of one page, or all there is to iterate over. */
+/**
+ * A list as a function that returns a promise of one page, and as async iterables of all pages or
+ * records.
+ */
 export interface PromisePagedOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
@@ -78,18 +81,18 @@ export interface PromisePagedOperation<
   readonly items: (...args: PromiseArguments<WithOptions<Args, Options>>) => AsyncIterable<Item>
 }
 
-/** An operation that gives events for as long as they are iterated over. */
+/** An operation that returns events for as long as they are iterated over. */
 export interface PromiseEventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
   Options = EventOptions
 > {
   (...args: PromiseArguments<WithOptions<Args, Options>>): AsyncIterable<Event>
-  /** What the contract says of the operation, as data. */
+  /** The operation's metadata from the contract. */
   readonly metadata: OperationMetadata
 }
 
-/** A resource whose operations give promises; what is no operation stays as it is. */
+/** A resource whose operations return promises; other members stay unchanged. */
 export type Promised<Resource, Id> = {
   readonly [Name in keyof Resource]: PromisedValue<Resource[Name], Id>
 }
@@ -97,7 +100,7 @@ export type Promised<Resource, Id> = {
 type LastOf<Args extends ReadonlyArray<unknown>> =
   Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Last] ? Last : never
 
-/** What can be set for the streams of a list. */
+/** The options of a list's streams. */
 type OptionsIn<List> = List extends { readonly items: (...args: infer Args) => unknown }
   ? LastOf<Args>
   : never
@@ -118,10 +121,10 @@ type PromisedValue<Value, Id> = Value extends abstract new (...args: never) => u
               ? Promised<Value, Id>
               : Value
 
-/** A client of an API, for programs on promises. */
+/** A client of an API, for programs that use promises. */
 export interface PromiseClient<Id> extends AsyncDisposable {
   /**
-   * Calls an operation. Rejects with the very error that the operation has as an Effect
+   * Calls an operation. Rejects with the same error that the operation has as an Effect
    * ({@link isFailureOf} narrows its type), or with the reason of an aborted signal.
    */
   readonly run: <Args extends ReadonlyArray<unknown>, A, E>(
@@ -134,24 +137,24 @@ export interface PromiseClient<Id> extends AsyncDisposable {
     ...args: PromiseArguments<Args>
   ) => Promise<Outcome<A, E>>
   /**
-   * Iterates over a stream of an operation: `iterate(Connections.list.items, query)`, the pages
-   * of a list, events. Leaving the loop ends what is under way.
+   * Iterates over a stream of an operation: `iterate(Connections.list.items, query)`, the pages of a
+   * list, events. Leaving the loop ends what is in flight.
    */
   readonly iterate: <Args extends ReadonlyArray<unknown>, A, E>(
     stream: (...args: Args) => Stream.Stream<A, E, Id>,
     ...args: PromiseArguments<Args>
   ) => AsyncIterable<A>
-  /** A resource, or all of them, with operations that give promises. */
+  /** One or all resources, with operations that return promises. */
   readonly of: <Resource extends object>(resource: Resource) => Promised<Resource, Id>
   /**
-   * Closes connections; what is under way is interrupted and rejects, and so does what is called
-   * from then on. `await using` does the same.
+   * Closes the client: calls in flight are interrupted and reject, and so do later calls. `await using`
+   * does the same.
    */
   readonly close: () => Promise<void>
 }
 
 /**
- * Whether an error is one of an operation's own: `error` then has the operation's error type.
+ * Whether an error comes from an operation: `error` then has the operation's error type.
  */
 export const isFailureOf = <Op extends { readonly metadata: OperationMetadata }>(
   operation: Op,
@@ -163,17 +166,17 @@ export const isFailureOf = <Op extends { readonly metadata: OperationMetadata }>
     "operation" in error &&
     error.operation === operation.metadata.id)
 
-/** A client that has been made, and what is under way on it. */
+/** A client, and what is in flight on it. */
 interface Runtime<Id> {
   readonly context: Context.Context<Id>
   readonly fork: ReturnType<typeof Effect.runForkWith<Id>>
-  /** The calls that have not ended. */
+  /** The calls in flight. */
   readonly calls: Array<Running<Fiber.Fiber<unknown, unknown>>>
-  /** What ends the iterations that have not ended. */
+  /** The functions that end the iterations in progress. */
   readonly iterations: Array<Running<() => Promise<unknown>>>
   /**
-   * Why there are no calls any more, once the client is closed. No signal: on Cloudflare Workers
-   * one belongs to the request that made it, and cannot be read in any other.
+   * The reason with which calls reject once the client is closed. Not an `AbortSignal`: on Cloudflare
+   * Workers a signal belongs to the request that made it, and cannot be read in another.
    */
   closed?: Error
 }
@@ -181,7 +184,7 @@ interface Runtime<Id> {
 type AnyCall<Id> = (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown, Id>
 type AnyStream<Id> = (...args: ReadonlyArray<unknown>) => Stream.Stream<unknown, unknown, Id>
 
-/** The arguments as the operation has them: a signal among the options is nothing to it. */
+/** The operation's own arguments, without the signal among the options. */
 const own = <Args extends ReadonlyArray<unknown>>(args: PromiseArguments<Args>): Args =>
   args as unknown as Args
 
@@ -195,22 +198,22 @@ const signalOf = (args: ReadonlyArray<unknown>, metadata?: OperationMetadata) =>
 }
 
 const metadataOf = (value: object): OperationMetadata | undefined =>
-  // Whatever has this property here was made by the runtime's own constructors.
+  // Only the runtime's own constructors set this property.
   "metadata" in value ? (value.metadata as OperationMetadata) : undefined
 
-/** What a function is called in an error: by its operation's id, where it is one. */
+/** The name of a function in an error: the operation's id, if it is an operation. */
 const nameOf = (value: object): string => metadataOf(value)?.id ?? "This function"
 
-/** Throws the reason of what has ended, the call or everything. */
+/** Throws the reason why the call or the client has ended. */
 const expectOpen = <Id>({ closed }: Runtime<Id>, signal: AbortSignal | undefined): void => {
   signal?.throwIfAborted()
   if (closed !== undefined) throw closed
 }
 
 /**
- * Runs a call in a fiber of its own, and gives what `read` makes of its end. Not on Effect's
- * `ManagedRuntime`, which takes a scope's finalizer and entries of two weak sets for each call:
- * here it is an entry of a list and one promise.
+ * Runs a call in its own fiber, and returns what `read` makes of its exit. Not with Effect's
+ * `ManagedRuntime`, which needs a finalizer and entries in two weak sets for each call: here it is an
+ * entry in a list and one promise.
  */
 const start = <Id, Args extends ReadonlyArray<unknown>, A, E, B>(
   runtime: Runtime<Id>,
@@ -236,7 +239,7 @@ const start = <Id, Args extends ReadonlyArray<unknown>, A, E, B>(
         if (Exit.hasInterrupts(exit)) expectOpen(runtime, signal)
         resolve(read(exit))
       } catch (cause) {
-        // Whatever was thrown: it is the caller's own reason, or what the operation failed with.
+        // Either the caller's abort reason or the operation's error.
         reject(cause as Error)
       }
     })
@@ -255,8 +258,8 @@ const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
 }
 
 /**
- * Iterates over a stream. Its end does not wait for the loop to ask for more: a loop that stands
- * still would keep an exchange open beyond the client's own end, or the signal's.
+ * Iterates over a stream. Closing does not wait for the loop to continue: a paused loop would keep the
+ * exchange open after the client is closed or the signal aborted.
  */
 const iterate = <Id, A, E>(
   runtime: Runtime<Id>,
@@ -274,7 +277,7 @@ const iterate = <Id, A, E>(
       signal?.removeEventListener("abort", endQuietly)
       return (ended = Promise.resolve(iterator.return?.()))
     }
-    // Whoever waits for the iteration is told of a failure; here nobody waits.
+    // The consumer of the iteration gets its failure; here nobody waits for it.
     const endQuietly = (): void => void end().catch(() => {})
     const running = enter(iterations, end)
     signal?.addEventListener("abort", endQuietly)
@@ -291,10 +294,10 @@ const iterate = <Id, A, E>(
   }
 })
 
-// Operations and all functions around them are arrow functions, which have none.
+// Operations and the functions around them are arrow functions, which have no prototype.
 const isClass = (value: object): boolean => "prototype" in value
 
-// A namespace, from an engine or a bundler, and no value that only happens to be an object.
+// Only a namespace, made by an engine or a bundler, not any other object.
 const isNamespace = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype
@@ -309,7 +312,7 @@ const promisedFunction = <Id>(runtime: Runtime<Id>, value: object): unknown => {
   if (metadata?.response.includes("events") === true) {
     return Object.assign(iterating(value as AnyStream<Id>), { metadata })
   }
-  // The type of the resource says which of its functions give Effects.
+  // The type of the resource says which of its functions return Effects.
   const call = value as AnyCall<Id>
   const one = (...args: ReadonlyArray<unknown>) => {
     const signal = signalOf(args, metadata)
@@ -347,7 +350,7 @@ const promised = <Id>(runtime: Runtime<Id>, resource: object): unknown =>
     ])
   )
 
-/** The promises of a client that has been made in a scope, which is closed with it. */
+/** The promise client of a client made in a scope, which is closed with it. */
 export const make = <Id>(
   context: Context.Context<Id>,
   scope: Scope.Closeable

@@ -1,51 +1,51 @@
 /**
- * What a client believes of one token bucket that a server keeps: how much is left
- * and how fast it fills, from headers that are coarse and late, and from what it
- * sees come back while others may draw from the same bucket. Plain arithmetic over
- * instants: who waits, and on which clock, is not its business.
+ * A client's estimate of one token bucket on the server: how much is left and how fast it fills, from
+ * headers that are coarse and late, while other clients may draw from the same bucket. Plain arithmetic
+ * over timestamps, independent of who waits and on which clock.
  */
 
-/** What a response says of a bucket. */
+/** A bucket as a response reports it. */
 export interface Reading {
-  /** How much the bucket holds. */
+  /** The size of the bucket. */
   readonly limit: number
-  /** Whole tokens left when the request was judged; of a rejected one, mostly 0. */
+  /** Whole tokens left when the request was counted; usually 0 if it was rejected. */
   readonly remaining: number
-  /** Milliseconds until the bucket is full, in steps of a second; `undefined` if it is not known. */
+  /** Milliseconds until the bucket is full, in whole seconds; `undefined` if unknown. */
   readonly fullInMillis: number | undefined
 }
 
-// The pace is what would use up all that is left in this time. Every client of a bucket sees the same
-// level, so all get the same pace, whoever came first; the level settles where the paces together are
-// what flows in. Error responses, which are a sign of many clients or of long ways, stretch it.
+// The pace is the rate that would use up the remaining tokens in this time. All clients of a bucket see
+// the same level, so they get the same pace, whoever came first; the level settles where all paces
+// together equal the refill. Error responses, a sign of many clients or long latency, stretch it.
 const settleMillis = 500
 const longestSettleMillis = 3000
 const settleGrowth = 2
 const settleDecay = 0.99
 
-// An estimate that nothing has confirmed for so long holds no call: one is sent to see.
+// An estimate that was not confirmed for this long delays no call: one is sent to find out.
 const longestSilenceMillis = 15_000
 
-// So many requests are sent before any response has told anything, and silence counts as consent after a while.
+// This many requests are sent before a response has reported anything, and more after a while without
+// one.
 const blindRequests = 2
 const blindMillis = 1000
 
-// A request without a response has long been counted, or its caller has gone without a word.
+// By then a request without a response has been counted by the server, or its caller is gone.
 const countedMillis = 1000
 const mostPending = 1000
 
-// A bucket that says nothing of its speed is taken for one that fills in ten seconds.
+// A bucket of unknown refill rate is assumed to fill in ten seconds.
 const firstFillMillis = 10_000
 
-// Of all published limits the slowest bucket fills in a day.
+// The slowest bucket of all published limits fills in a day.
 const longestFillMillis = 86_400_000
 
-// The headers' coarse times are a first guess; after so many observations only these count.
+// The coarse times in the headers are a first guess; after this many observations only these count.
 const headerObservations = 8
 const shortestObservationMillis = 200
 const leastObservedTokens = 4
 
-// The share of the limit from which on a bucket is nearly full.
+// The share of the limit above which a bucket counts as nearly full.
 const nearlyFull = 0.9
 
 const weightOfObservation = 0.3
@@ -56,54 +56,57 @@ const leastShare = 1 / 32
 
 const longestPauseMillis = 60_000
 
-/** A learned bucket. All times are milliseconds of one clock that goes forward only; where it begins is no matter. */
+/** A learned bucket. All times are milliseconds of one monotonic clock with any origin. */
 export interface Bucket {
-  /** What the bucket holds; 0 until a response has told. */
+  /** The size of the bucket; 0 until a response has reported it. */
   readonly limit: () => number
-  /** Whether it has no use for the time that a response with so many tokens tells. */
+  /** Whether the fill time of a response with this many tokens left is not needed. */
   readonly timeless: (remaining: number) => boolean
-  /** The number of the request that was sent last. */
+  /** The number of the last request sent. */
   readonly newest: () => number
-  /** The milliseconds until the next request may be sent; 0 for now. */
+  /** Milliseconds until the next request may be sent; 0 if at once. */
   readonly wait: (now: number) => number
-  /** The milliseconds for which the server has asked for silence. */
+  /** Milliseconds for which the server has asked for a pause. */
   readonly paused: (now: number) => number
-  /** The milliseconds in which this client gets so many tokens, roughly. */
+  /** Roughly the milliseconds in which this client gets that many tokens. */
   readonly millisFor: (tokens: number) => number
-  /** Takes note of a request that is sent now, and gives its number. */
+  /** Records a request that is sent now, and returns its number. */
   readonly take: (now: number) => number
-  /** The request of this number has ended without telling anything of the bucket. */
+  /** The request with this number ended without a report on the bucket. */
   readonly lost: (request: number) => void
-  /** A response came without the headers. */
+  /** A response arrived without the headers. */
   readonly unmentioned: () => void
-  /** Lets nothing be sent for a while. */
+  /** Pauses all requests for a while. */
   readonly pause: (millis: number, now: number) => void
-  /** The request of this number got a response, and was not rejected. */
+  /** The request with this number got a response and was not rejected. */
   readonly granted: (request: number, reading: Reading, now: number) => void
-  /** The request of this number was rejected; `askedMillis` is the wait that the response asks for, if any. */
+  /**
+   * The request with this number was rejected; `askedMillis` is the wait that the response asks for, if
+   * any.
+   */
   readonly rejected: (request: number, reading: Reading, askedMillis: number, now: number) => void
 }
 
-/** A bucket of which nothing is known yet. */
+/** A bucket about which nothing is known yet. */
 export const make = (): Bucket => {
   let limit = 0
-  // Set once a response without the headers has come: then nothing is paced.
+  // Set once a response arrived without the headers: then nothing is paced.
   let unlimited = false
   let level = 0
   let levelAt = 0
   let readAt = 0
   let settle = settleMillis
 
-  // Requests are numbered; `read` is the newest one whose response has told of the bucket.
+  // Requests are numbered; `read` is the newest one whose response reported the bucket.
   let sent = 0
   let read = 0
   let sentAt = 0
   let firstSentAt = 0
-  // Those without a response, in the order in which they were sent, and when.
+  // Requests without a response, in sending order, with their times.
   const pending = new Map<number, number>()
 
-  // Tokens a millisecond: how fast the bucket fills, and what of it this client gets, since others
-  // draw the rest.
+  // Tokens per millisecond: the bucket's refill rate, and this client's share of it; others draw the
+  // rest.
   let refill = 0
   let inflow = 0
   let slowest = 0
@@ -130,7 +133,7 @@ export const make = (): Bucket => {
     return (2 * missing) / (slope + Math.sqrt(slope * slope + 4 * inflow * missing))
   }
 
-  /** How many requests the server may not have counted yet: they can come to it in any order. */
+  /** How many requests the server may not have counted yet: they can arrive in any order. */
   const uncounted = (now: number): number => {
     for (const [request, at] of pending) {
       if (now - at < countedMillis) break
@@ -155,7 +158,10 @@ export const make = (): Bucket => {
     restart(request, reading, now)
   }
 
-  /** From when the bucket will be full: two bounds of its speed, which come closer with each reading. */
+  /**
+   * From the time when the bucket will be full: two bounds of its refill rate, which narrow with each
+   * reading.
+   */
   const guess = ({ fullInMillis, remaining }: Reading): void => {
     const missing = limit - remaining
     if (fullInMillis === undefined || missing < 1) return
@@ -174,7 +180,7 @@ export const make = (): Bucket => {
     if (observations === 0) inflow *= refill / before
   }
 
-  /** From two readings some time apart and what was sent between them: what really flows in. */
+  /** From two readings some time apart and the requests between them: the actual refill. */
   const observe = (request: number, reading: Reading, now: number): void => {
     const span = now - fromTime
     if (span < shortestObservationMillis) return
@@ -185,12 +191,13 @@ export const make = (): Bucket => {
       inflow += weightOfObservation * (seen - inflow)
       observations++
     } else {
-      // Nearly full: what flows over is not seen, so there is more than was thought.
+      // Nearly full: overflow is not visible, so the refill is higher than observed.
       refill *= 1.1
       inflow = Math.max(inflow * 1.25, refill)
     }
     refill += weightOfObservation * Math.max(0, seen - refill)
-    // Each client claims some of what others draw, and gives way when it is rejected: so shares even out.
+    // Each client claims part of what others draw, and backs off when it is rejected, so that shares
+    // even out.
     inflow += claimed * refill
     settle = Math.max(settleMillis, settle * settleDecay)
     restart(request, reading, now)
@@ -198,7 +205,7 @@ export const make = (): Bucket => {
 
   const learn = (request: number, reading: Reading, now: number): void => {
     if (reading.limit !== limit) begin(request, reading, now)
-    // A response that was overtaken tells of an older level.
+    // A response that was overtaken reports an older level.
     else if (request <= read) return
     read = request
     readAt = now
@@ -215,7 +222,7 @@ export const make = (): Bucket => {
 
   return {
     limit: () => limit,
-    // The first tokens come back within the second that times are told in.
+    // The first tokens come back within the one-second resolution of the times.
     timeless: (remaining) =>
       remaining >= 1 && (observations >= headerObservations || remaining > limit * nearlyFull),
     newest: () => sent,
@@ -231,7 +238,7 @@ export const make = (): Bucket => {
           : Math.max(0, firstSentAt + blindMillis - now)
       }
       const there = estimate(now)
-      // Others may be sending as many as this client.
+      // Other clients may be sending as much as this one.
       if (there >= Math.max(2, limit / 5) && there > pending.size) return 0
       const patience = Math.max(0, longestSilenceMillis - (now - Math.max(readAt, sentAt)))
       return Math.min(patience, Math.max((1 - there) / inflow, untilPace(there, now)))
@@ -259,15 +266,15 @@ export const make = (): Bucket => {
     rejected: (request, reading, askedMillis, now) => {
       pending.delete(request)
       throttledSince++
-      // Those that were under way when the first error response came are the same event.
+      // Rejections of requests in flight when the first one arrived are the same event.
       if (request > rejectedAt) {
         rejectedAt = sent
         throttledInARow++
         inflow *= inflowAfterThrottling
         if (observations > 0) refill = Math.max(inflow, refill * refillAfterThrottling)
         settle = Math.min(longestSettleMillis, settle * settleGrowth)
-        // A bucket has its next token long before it is full, so one error response is no reason to wait
-        // for that. A second one in a row says that this is not a bucket that fills steadily.
+        // A bucket has its next token long before it is full, so a single rejection is no reason to
+        // wait until then. A second one in a row means that the bucket does not fill steadily.
         const untilFull = throttledInARow > 1 ? (reading.fullInMillis ?? 0) : 0
         pause(askedMillis > 0 ? askedMillis : untilFull, now)
       }

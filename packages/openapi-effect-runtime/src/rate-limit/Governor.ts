@@ -1,7 +1,7 @@
 /**
- * The governor: it learns the tenant's rate limits from the headers of responses, and
- * lets calls wait before they would be rejected. Fair between fibers, by priority,
- * and considerate of other processes that share the limit.
+ * The governor learns the tenant's rate limits from response headers, and queues calls before they
+ * would be rejected: fair between fibers, by priority, and leaving room for other processes that share
+ * the limit.
  */
 import type { Bucket, Reading } from "./BucketEstimate.ts"
 import type { Client } from "../call/Client.ts"
@@ -16,8 +16,8 @@ import * as Effect from "effect/Effect"
 import { make as makeDeadline } from "../core/Deadline.ts"
 
 /**
- * What the headers say, if they say it in numbers that a bucket can have. The time, once `expected`
- * has no more need of it, is left out.
+ * Reads the headers, if their numbers are plausible for a bucket. The fill time is left out once
+ * `expected` does not need it.
  */
 const readingOf = (
   dialect: RateLimitDialect,
@@ -32,17 +32,17 @@ const readingOf = (
   return { limit, remaining, fullInMillis: timeless ? undefined : fullInMillis() }
 }
 
-/** The queues of one tenant: its own, and those of operations with a limit of their own. */
+/** The queues of one tenant: its own, and those of operations with their own limit. */
 interface RateLimitQueues {
-  /** The queue that an operation's responses last spoke of. */
+  /** The queue that an operation's latest response reported on. */
   readonly of: (operation: string) => RateLimitQueue
-  /** The queue of a response that tells of `limit`. */
+  /** The queue for a response that reports `limit`. */
   readonly find: (operation: string, limit: number) => RateLimitQueue
 }
 
 const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues => {
   let tenant = makeRateLimitQueue(context)
-  // How many operations are known to meet the tenant's own limit.
+  // How many operations are known to share the tenant's limit.
   let confirmed = 0
   const current = new Map<string, RateLimitQueue>()
   const own = new Map<string, RateLimitQueue>()
@@ -53,8 +53,8 @@ const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues =
     return queue
   }
 
-  // Headers do not name their bucket: the size that most operations meet is taken for the tenant's,
-  // and any other one for the operation's own.
+  // Headers do not name their bucket: the size that most operations report is taken as the tenant's,
+  // and any other as the operation's own.
   const choose = (operation: string, before: RateLimitQueue, limit: number): RateLimitQueue => {
     if (tenant.bucket.limit() === limit) return tenant
     if (before.bucket.limit() === limit) return before
@@ -69,14 +69,14 @@ const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues =
         votes++
       }
     }
-    // The tenant's limit has changed, or the first responses were of an exception.
+    // The tenant's limit has changed, or the first responses came from an exception.
     if (votes > ofTenant) return (tenant = likewise ?? before)
     return ownOf(operation)
   }
 
   const of = (operation: string): RateLimitQueue =>
     current.get(operation) ??
-    // While one operation alone has met it, it may be that operation's own.
+    // While only one operation has reported it, it may be that operation's own.
     (tenant.bucket.limit() === 0 || confirmed > 1 ? tenant : ownOf(operation))
 
   return {
@@ -96,8 +96,8 @@ const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues =
 }
 
 /**
- * The hooks of a governor that has not learned anything yet. Its clock is that of `context`: calls
- * that have other ones share its estimates.
+ * The hooks of a new governor. It uses the clock of `context` for all calls, since they share its
+ * estimates.
  */
 export const make = (dialect: RateLimitDialect, context: Context.Context<never>): Hooks => {
   const queues = makeRateLimitQueues(context)
@@ -107,7 +107,8 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
     const before = queues.of(attempt.metadata.id)
     const ticket = before.leave(attempt)
     const now = clock.now()
-    // The bucket's own time is one that nobody sets: put back, calls would wait for it to come again.
+    // The estimate uses a monotonic clock: if a clock were set back, calls would wait for it to catch
+    // up.
     const at = clock.elapsed()
     const reading = readingOf(dialect, head, now, before.bucket)
     const rejected = head.status === 429
@@ -118,12 +119,12 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
     } else {
       const queue = queues.find(attempt.metadata.id, reading.limit)
       const { bucket } = queue
-      // It is of another bucket where the response tells of one that was not expected.
+      // The response may report another bucket than expected.
       const request =
         queue === before && ticket !== undefined
           ? Math.min(ticket, bucket.newest())
           : bucket.newest()
-      // Rejected with tokens left: that was another limit than this bucket's.
+      // Rejected with tokens left: another limit than this bucket's was hit.
       if (rejected && reading.remaining < 1) {
         bucket.rejected(request, reading, askedMillis(head, now), at)
       } else bucket.granted(request, reading, at)
@@ -140,7 +141,7 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
     responded: learn,
     failed: (attempt) => {
       const queue = queues.of(attempt.metadata.id)
-      // Of a request with a response nothing is left here.
+      // A request with a response leaves nothing to clean up.
       const ticket = queue.leave(attempt)
       if (ticket === undefined) return
       queue.bucket.lost(ticket)
@@ -150,22 +151,22 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
 }
 
 /**
- * The same client, with a governor of its own: a call that the tenant would reject waits for its
- * turn, at most until its deadline, and then fails with `DeadlineExceeded` and `sent: false`. Time
- * is told by the clock with which this is run, whatever clocks the calls have.
+ * The same client with its own governor: a call that the tenant would reject is queued, at most until
+ * its deadline, and then fails with `DeadlineExceeded` and `sent: false`. It uses the clock that this
+ * effect runs with, whatever clocks the calls have.
  */
 export const withGovernor = (client: Client): Effect.Effect<Client> =>
   Effect.withFiber(({ context }) =>
     Effect.succeed(hooked(client, make(client.profile.rateLimit, context)))
   )
 
-/** What can be set of the governor that a client has built in. */
+/** The options of a client's built-in governor. */
 export interface GovernorOptions {
-  /** Whether calls are held back before the tenant would reject them; `true` if not given. */
+  /** Whether calls are queued before the tenant would reject them; `true` by default. */
   readonly rateLimits?: boolean | undefined
 }
 
-/** The same client with a governor, unless the options say that it shall have none. */
+/** The same client with a governor, unless the options turn it off. */
 export const governed =
   (options: GovernorOptions) =>
   (client: Client): Effect.Effect<Client> =>

@@ -1,32 +1,31 @@
 /**
- * Who is next: first come, first served within a priority; `interactive` before
- * `normal` before `bulk`. So that nobody waits for ever, a priority that has been
- * passed over eight times in a row is served next.
+ * First come, first served within a priority; `interactive` before `normal` before `bulk`. To prevent
+ * starvation, a priority that was passed over eight times in a row is served next.
  */
 import type { Priority } from "../call/CallOptions.ts"
 
-/** Those that wait, of which each has a priority. */
+/** A queue of waiters, each with a priority. */
 export interface PriorityQueue<Waiter extends { readonly priority: Priority }> {
   readonly size: () => number
   readonly add: (waiter: Waiter) => void
   readonly has: (waiter: Waiter) => boolean
-  /** Gives a place back; `false` if it is not there any more. */
+  /** Removes a waiter; `false` if it is no longer in the queue. */
   readonly remove: (waiter: Waiter) => boolean
-  /** The one that is next, left in its place. */
+  /** The next waiter, which stays in the queue. */
   readonly first: () => Waiter | undefined
-  /** Takes the one that is next out. */
+  /** Removes the next waiter. */
   readonly take: () => Waiter | undefined
   readonly all: () => ReadonlyArray<Waiter>
-  /** How many would be served before it if nobody else came. */
+  /** How many waiters would be served before it, if no others arrived. */
   readonly ahead: (waiter: Waiter) => number
 }
 
 const mostPassedOver = 8
 
 interface Line<Waiter> {
-  // A set keeps the order of arrival and gives up any of its members at once.
+  // A set keeps the order of arrival and removes any member at once.
   readonly waiters: Set<Waiter>
-  /** How often in a row another line was served. */
+  /** How often in a row another priority was served. */
   passedOver: number
 }
 
@@ -44,7 +43,7 @@ export const make = <Waiter extends { readonly priority: Priority }>(): Priority
 
   const size = (): number => lines[0].waiters.size + lines[1].waiters.size + lines[2].waiters.size
 
-  // Most of the time nobody waits.
+  // Usually the queue is empty.
   const first = (): Waiter | undefined =>
     size() === 0 ? undefined : next()?.waiters.values().next().value
 

@@ -1,8 +1,8 @@
 /**
- * The calls that draw from one bucket: they go at once while there is enough in
- * it, and otherwise wait for their turn. All times are of one clock, the client's.
- * A timer lets the next call go, and each call that waits has one to look for itself:
- * on Cloudflare Workers a timer is gone with the request that set it.
+ * The queue of calls that draw from one bucket: they are sent at once while there are tokens, and
+ * otherwise wait for their turn. All times are from one clock, the client's. A timer releases the next
+ * call, and each waiting call also has its own: on Cloudflare Workers a timer is lost when the request
+ * that set it ends.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,25 +19,25 @@ interface Waiter {
   readonly priority: Priority
   readonly attempt: Attempt
   readonly go: () => void
-  /** Fails, since its deadline comes first. */
+  /** Fails the waiter, since its deadline comes first. */
   readonly giveUp: () => void
-  /** Where it waits. */
+  /** The queue that it waits in. */
   queue: RateLimitQueue
 }
 
-/** A bucket and those that wait for it. */
+/** A bucket and its waiters. */
 export interface RateLimitQueue {
   readonly bucket: Bucket
-  /** Waits until the attempt may be sent; `undefined` if it may be at once. */
+  /** Waits until the attempt may be sent; `undefined` if it may be sent at once. */
   readonly enter: (attempt: Attempt) => Effect.Effect<void, TransportFailure> | undefined
-  /** The ticket of an attempt that was let go and has not left yet. */
+  /** The ticket of an attempt that was released but not sent yet. */
   readonly leave: (attempt: Attempt) => number | undefined
-  /** Lets those go whose turn has come, and sets the timer for the next one. */
+  /** Releases the waiters whose turn has come, and sets the timer for the next one. */
   readonly advance: () => void
   readonly waiters: PriorityQueue<Waiter>
-  /** The milliseconds until a call with so many before it may be sent, roughly. */
+  /** Roughly the milliseconds until a call with that many before it may be sent. */
   readonly millisUntil: (ahead: number) => number
-  /** Lets the calls of an operation wait in another queue. */
+  /** Moves the calls of an operation to another queue. */
   readonly hand: (operation: string, to: RateLimitQueue) => void
 }
 
@@ -55,7 +55,7 @@ const tooLate = (waiter: Waiter): TransportFailure => {
 
 const noTimer = (): void => {}
 
-/** A queue over a bucket of which nothing is known yet, on the clock of `context`. */
+/** A queue over a new bucket, on the clock of `context`. */
 export const make = (context: Context.Context<never>): RateLimitQueue => {
   const bucket = makeBucket()
   const waiters = makePriorityQueue<Waiter>()
@@ -70,7 +70,7 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
     stopTimer = noTimer
     for (let next = waiters.first(); next !== undefined; next = waiters.first()) {
       const { attempt } = next
-      // The timer that would tell it may be gone, and it needs no token.
+      // Its timer may be lost, and it needs no token.
       if (attempt.deadline.remaining() === 0) {
         next.giveUp()
         continue
@@ -78,7 +78,7 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
       const now = clock.elapsed()
       const wait = bucket.wait(now)
       if (wait > 0) {
-        // A call that was let go may have got its response, and have come here, before this loop is over.
+        // A released call may already have its response, and get here before this loop ends.
         stopTimer()
         stopTimer = after(wait, advance)
         return
@@ -117,7 +117,7 @@ export const make = (context: Context.Context<never>): RateLimitQueue => {
         waiter.queue.advance()
       })
       waiters.add(waiter)
-      // The server has asked for a longer silence than there is time: no use in waiting for its end.
+      // The server asked for a pause beyond the deadline, so waiting is useless.
       if (bucket.paused(clock.elapsed()) >= deadline.remaining()) waiter.giveUp()
       advance()
       if (waiters.has(waiter)) lookLater()

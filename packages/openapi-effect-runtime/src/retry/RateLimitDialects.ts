@@ -1,6 +1,6 @@
 /**
- * Further ways in which APIs tell their rate limits. Apart from the one by epoch seconds, so that an
- * SDK bundles only its own.
+ * Other ways in which APIs report rate limits. Separate from the one with epoch seconds, so that an SDK
+ * bundles only its own.
  */
 import { fromMillis } from "../core/Durations.ts"
 import type { RateLimitDialect } from "../core/Profile.ts"
@@ -9,24 +9,24 @@ import { askedMillis, bucketOf } from "./RateLimitHeaders.ts"
 
 const integer = /^\s*\d+\s*$/
 
-/** A header that is a whole number; `NaN` for anything else. */
+/** A header with a whole number; `NaN` for anything else. */
 const numberIn = (value: string | undefined): number =>
   integer.test(value ?? "") ? Number(value) : Number.NaN
 
-/** The longer of `Retry-After` and of the time until the limit resets, after a 429. */
+/** After a 429: the longer of `Retry-After` and the time until the limit resets. */
 const waitOf = (head: ResponseHead, now: number, resetSeconds: number) => {
   const reset = head.status === 429 && resetSeconds > 0 ? resetSeconds * 1000 : 0
   const wait = Math.max(askedMillis(head, now), reset)
   return wait > 0 ? fromMillis(wait) : undefined
 }
 
-/** An API that tells no more than `Retry-After`. */
+/** An API that only sends `Retry-After`. */
 export const retryAfterOnly: RateLimitDialect = {
   reading: () => undefined,
   retryAfter: (head, now) => waitOf(head, now, 0)
 }
 
-/** `x-ratelimit-limit`, `-remaining` and `-reset`, the last one in seconds from now. */
+/** `x-ratelimit-limit`, `-remaining` and `-reset` in seconds from now. */
 export const secondsFromNow: RateLimitDialect = {
   reading: (head) =>
     bucketOf(
@@ -63,11 +63,11 @@ const policiesIn = (header: string | undefined): ReadonlyArray<Policy> =>
     ]
   })
 
-/** What does not say how many are left comes last: nothing can be compared with it. */
+/** Policies without a remaining count come last, since they cannot be compared. */
 const left = ({ remaining }: { readonly remaining: number }): number =>
   Number.isNaN(remaining) ? Number.MAX_VALUE : remaining
 
-/** The policy with the fewest requests left, with what the server says of it. */
+/** The policy with the fewest requests left, and its state. */
 const tightest = (head: ResponseHead) => {
   const policies = new Map(
     policiesIn(head.header("ratelimit-policy")).map(({ name, parameters }) => [name, parameters])
@@ -82,8 +82,8 @@ const tightest = (head: ResponseHead) => {
 
 /**
  * `RateLimit` and `RateLimit-Policy` of the IETF draft
- * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/). Where several policies
- * hold, the one with the fewest requests left counts.
+ * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/). If there are several
+ * policies, the one with the fewest requests left is used.
  */
 export const ietfDraft: RateLimitDialect = {
   reading: (head) => {

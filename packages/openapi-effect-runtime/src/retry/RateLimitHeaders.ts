@@ -1,7 +1,6 @@
 /**
- * What a response's headers say about when to call again. The tenant's bucket is
- * in `x-ratelimit-*`, a wait that was asked for in `Retry-After`; both are kept
- * to, and the longer one counts.
+ * Reads from response headers when to call again. The tenant's bucket is in `x-ratelimit-*`, a
+ * requested wait in `Retry-After`; the longer one counts.
  */
 import type * as Duration from "effect/Duration"
 import { fromMillis } from "../core/Durations.ts"
@@ -9,27 +8,28 @@ import type { RateLimitDialect, RateLimitReading } from "../core/Profile.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
 import { parse as parseDate } from "../core/HttpDate.ts"
 
-// A wall clock that is off by more than the `Date` header's own granularity.
+// A difference to the wall clock that exceeds the resolution of the `Date` header.
 const toleratedSkewMillis = 2000
 
-// Of all published limits the slowest bucket fills in a day: what is further away is no time of a bucket.
+// The slowest bucket of all published limits fills in a day; a later time is not plausible.
 const longestRefillMillis = 86_400_000
 
-/** The server's time, by its `Date` where that is far from the time here. */
+/** The server's time: from its `Date` if that differs much from the local clock. */
 export const serverNow = (head: ResponseHead, now: number): number => {
   const date = parseDate(head.header("date") ?? "", now)
-  // Not a number where there is none, and then nothing is larger than it.
+  // `NaN` if there is no `Date`, so that the comparison is false.
   return Math.abs(date - now) > toleratedSkewMillis ? date : now
 }
 
-// Digits, and a fraction that some servers add; `Number` alone takes "0x10", "1e9" and nothing at all.
+// Digits, with the fraction that some servers add; `Number` would also accept "0x10", "1e9" and "".
 const numeral = /^\s*\d+(\.\d+)?\s*$/
 
-// A header that came twice, as by a gateway and by the API, is a list; the longest wait serves both.
+// A header sent twice, by a gateway and the API, for example, is a list; the longest wait satisfies
+// both.
 const largest = (value: string | undefined): number =>
   (value ?? "")
     .split(",")
-    // One by one: a list can be longer than what a function takes as arguments.
+    // One by one: the list can have more entries than a function accepts arguments.
     .reduce((most, each) => Math.max(most, numeral.test(each) ? Number(each) : NaN), -Infinity)
 
 const fromRetryAfter = (value: string | undefined, now: number): number => {
@@ -39,11 +39,11 @@ const fromRetryAfter = (value: string | undefined, now: number): number => {
     : seconds * 1000
 }
 
-/** The wait in milliseconds that `Retry-After` asks for; 0 if it does not. */
+/** The wait in milliseconds that `Retry-After` asks for; 0 if none. */
 export const askedMillis = (head: ResponseHead, now: number): number =>
   fromRetryAfter(head.header("retry-after"), serverNow(head, now))
 
-/** The least wait before the next call, or `undefined` if the response asks for none. */
+/** The minimum wait before the next call, or `undefined` if the response asks for none. */
 export const retryAfter = (head: ResponseHead, now: number): Duration.Duration | undefined => {
   const there = serverNow(head, now)
   const asked = fromRetryAfter(head.header("retry-after"), there)
@@ -54,7 +54,7 @@ export const retryAfter = (head: ResponseHead, now: number): Duration.Duration |
 
 const largestLimit = 1e9
 
-/** A reading, unless its numbers are none of a bucket. */
+/** A reading, unless its numbers are not plausible for a bucket. */
 export const bucketOf = (
   limit: number,
   remaining: number,
@@ -64,7 +64,7 @@ export const bucketOf = (
     ? { limit, remaining: Math.min(limit, remaining), fullInMillis }
     : undefined
 
-/** `x-ratelimit-limit`, `-remaining` and `-reset`, the last one in seconds since the epoch. */
+/** `x-ratelimit-limit`, `-remaining` and `-reset` in seconds since the epoch. */
 export const epochSeconds: RateLimitDialect = {
   reading: (head, now) =>
     bucketOf(

@@ -1,7 +1,6 @@
 /**
- * When a call is sent again, and how long after. Whether it may be at all is
- * decided by the operation's retry class and by what is known of the failed
- * attempt; a policy only says how often and how far apart.
+ * Retry policies: how often and after which delays a call is retried. Whether it may be retried at all
+ * depends on the operation's retry class and the failed attempt.
  */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -10,31 +9,31 @@ import type { Random } from "effect/Random"
 import type * as Schedule from "effect/Schedule"
 import type { ApiError, CallError, OutcomeUnknown } from "../core/Errors.ts"
 
-/** One attempt that failed. */
+/** A failed attempt. */
 export interface FailedAttempt {
   readonly error: ApiError | CallError | OutcomeUnknown
-  /** Whether it may be sent again without doing anything twice. */
+  /** Whether a retry is safe. */
   readonly retryable: boolean
-  /** The least wait that the API asked for. */
+  /** The minimum wait that the API asked for. */
   readonly retryAfter: Duration.Duration | undefined
 }
 
 /**
- * The delays of a call's retries. The outer Effect runs once a call; its function is asked after
- * each failed attempt that may be retried, and gives the delay in milliseconds, or `undefined` for
- * no more.
+ * The delays of a call's retries. The outer Effect runs once per call; its function is called after
+ * each failed attempt that may be retried, and returns the delay in milliseconds, or `undefined` to
+ * stop.
  */
 export type RetrySteps = Effect.Effect<(failed: FailedAttempt) => Effect.Effect<number | undefined>>
 
-/** Types the input of a schedule as a {@link FailedAttempt}, for what is piped after it. */
+/** Types the input of a schedule as a {@link FailedAttempt} for the functions piped after it. */
 export type Typed = <Output>(
   schedule: Schedule.Schedule<Output, FailedAttempt>
 ) => Schedule.Schedule<Output, FailedAttempt>
 
 /**
- * How often and how far apart a call is retried: a schedule, a function that makes one of `$`, which
- * types the failed attempt, {@link none}, or steps of your own. A wait that the API asks for is
- * added to each delay, and no attempt is waited for beyond the call's deadline.
+ * How often and after which delays a call is retried: a schedule, a function that makes one with `$`,
+ * which types the failed attempt, {@link none}, or steps of your own. A wait that the API asks for is
+ * always honored, and no retry starts after the call's deadline.
  *
  * @example
  * ```ts
@@ -57,16 +56,16 @@ export type RetryPolicy =
   | (($: Typed) => Schedule.Schedule<unknown, FailedAttempt>)
   | RetrySteps
 
-// Effect's own generator by its key: the reference itself has a default that is `Math.random` at length.
+// Effect's random generator by its key: the reference itself would bundle a default around
+// `Math.random`.
 const GivenRandom = /* @__PURE__ */ Context.Service<Random, Random>("effect/Random")
 
 const mostRetries = 4
 const noMore = /* @__PURE__ */ Effect.succeed(undefined)
 
 /**
- * Four more attempts, the delay drawn evenly between nothing and a bound that
- * starts at 250 ms and doubles ("full jitter", so that clients that failed
- * together do not return together).
+ * Four retries, each after a random delay up to a bound that starts at 250 ms and doubles ("full
+ * jitter", so that clients that failed together do not retry together).
  */
 export const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
   let retries = 0
@@ -81,5 +80,5 @@ export const defaultPolicy: RetrySteps = /* @__PURE__ */ Effect.sync(() => {
   }
 })
 
-/** One attempt, and no more. */
+/** A single attempt, no retries. */
 export const none: RetrySteps = /* @__PURE__ */ Effect.succeed(() => noMore)

@@ -1,24 +1,23 @@
 /**
- * What all calls of one client may spend on retries. While the API responds, the
- * budget is full and every call is retried as its policy says; when most calls
- * fail it runs dry, so that retries cannot multiply an outage: at most one for
- * every five calls that succeed.
+ * The retry budget of all calls of one client. While most calls succeed, the budget is full and every
+ * call is retried as its policy says. When most calls fail, it is used up, so that retries cannot
+ * amplify an outage: at most one for every five successful calls.
  */
 
-/** The retries that a client has in hand. */
+/** The remaining retries of a client. */
 export interface RetryBudget {
-  /** Takes one retry; `false` if none is left. */
+  /** Takes one retry; `false` if there is none left. */
   readonly take: () => boolean
-  /** A call has succeeded. */
+  /** Records a successful call. */
   readonly refill: () => void
 }
 
-/** How many retries there are at the start, and at most. */
+/** The initial and maximum number of retries. */
 export const defaultRetries = 100
 
 const perSuccess = 0.2
 
-/** A budget of `most` retries; `Infinity` never runs dry. */
+/** A budget of `most` retries; `Infinity` for no limit. */
 export const make = (most: number): RetryBudget => {
   let left = most
   return {

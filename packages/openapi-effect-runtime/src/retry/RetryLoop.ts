@@ -1,4 +1,4 @@
-/** The loop of a call's retries. Apart from the policies, since those are for users. */
+/** The retry loop of a call. Separate from the policies, which are public. */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { Closing } from "../core/Closing.ts"
@@ -7,17 +7,17 @@ import { toMillis } from "../core/Durations.ts"
 import { matchEffect } from "../core/MatchEffect.ts"
 import type { FailedAttempt, RetryPolicy, RetrySteps } from "./Retry.ts"
 
-// Ten years in a `Retry-After` are an error of the server's. It is not undercut, and not waited for.
+// A `Retry-After` of ten years is a server error. It is neither shortened nor waited for.
 const longestAskedMillis = 86_400_000
 
-/** The steps of a policy, whichever way it is given, on a clock. */
+/** The steps of any form of policy, on a clock. */
 export const stepsOf = (policy: RetryPolicy, clock: Pick<Deadline, "now">): RetrySteps => {
   const given = typeof policy === "function" ? policy((schedule) => schedule) : policy
   return Schedule.isSchedule(given)
     ? Effect.map(
         Schedule.toStep(given),
         (step) => (failed) =>
-          // A schedule that fails with nothing of its own fails only where it ends.
+          // A schedule without errors of its own fails only when it ends.
           matchEffect(
             step(clock.now(), failed),
             () => Effect.succeed(undefined),
@@ -27,14 +27,14 @@ export const stepsOf = (policy: RetryPolicy, clock: Pick<Deadline, "now">): Retr
     : given
 }
 
-/** What comes after a failed attempt. */
+/** What follows a failed attempt. */
 export type After = (failed: FailedAttempt) => Effect.Effect<unknown, FailedAttempt["error"]>
 
 /**
- * Goes on after a first failed attempt: waits and sends again as the policy says,
- * for as long as failures are retryable, the wait ends before the deadline, and
- * `allow`, which is asked right before the wait, lets it. `again` makes one more
- * attempt, and hands it to what it is given if that fails too. A wait is over when the client is closed.
+ * Continues after a first failed attempt: waits and retries as the policy says, while failures are
+ * retryable, the wait ends before the deadline, and `allow`, called right before the wait, permits it.
+ * `again` makes one more attempt, and passes it to its argument if it fails too. A wait ends when the
+ * client is closed.
  */
 export const retry = (
   first: FailedAttempt,
@@ -48,7 +48,7 @@ export const retry = (
     const after: After = (failed) =>
       failed.retryable
         ? Effect.flatMap(next(failed), (millis) => {
-            // Whatever a policy of somebody's own gives, what the API asks for is not undercut.
+            // The wait that the API asks for is honored whatever a custom policy returns.
             const asked = failed.retryAfter ? toMillis(failed.retryAfter) : 0
             const wait = Math.max(0, millis ?? Infinity) + asked
             if (

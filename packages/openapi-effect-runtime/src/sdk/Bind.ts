@@ -1,6 +1,6 @@
 /**
- * Resources whose operations ask for nothing: they are bound to a client that is at hand, for
- * services of one's own, a client a tenant, or a client a request.
+ * Resources bound to a given client, so that their operations require nothing: for your own services,
+ * or for one client per tenant or request.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -14,12 +14,12 @@ import type { PagedOperation } from "../pagination/PagedOperation.ts"
 type LastOf<Args extends ReadonlyArray<unknown>> =
   Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Last] ? Last : never
 
-/** What can be set for the streams of a list. */
+/** The options of a list's streams. */
 type OptionsIn<List> = List extends { readonly items: (...args: infer Args) => unknown }
   ? LastOf<Args>
   : never
 
-/** A resource whose operations are bound to a client; what is no operation stays as it is. */
+/** A resource whose operations are bound to a client; other members stay unchanged. */
 export type Bound<Resource, Id> = {
   readonly [Name in keyof Resource]: BoundValue<Resource[Name], Id>
 }
@@ -38,7 +38,7 @@ type BoundValue<Value, Id> = Value extends abstract new (...args: never) => unkn
             ? ItemsOperation<Args, Item, E, never, LastOf<Parameters<Value>>>
             : BoundFunction<Value, Id>
 
-/** What is written by hand around operations: functions that return Effects or streams, and namespaces. */
+/** Handwritten members next to operations: functions that return Effects or streams, and namespaces. */
 type BoundFunction<Value, Id> = Value extends (
   ...args: infer Args
 ) => Effect.Effect<infer A, infer E, infer R>
@@ -51,16 +51,16 @@ type BoundFunction<Value, Id> = Value extends (
         ? Bound<Value, Id>
         : Value
 
-// Operations and all functions around them are arrow functions, which have none.
+// Operations and the functions around them are arrow functions, which have no prototype.
 const isClass = (value: object): boolean => "prototype" in value
 
-// A namespace, from an engine or a bundler, and no value that only happens to be an object.
+// Only a namespace, made by an engine or a bundler, not any other object.
 const isNamespace = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype
 }
 
-/** Binds the resources of one SDK to the client that is there. */
+/** Binds the resources of one SDK to the client in the context. */
 export const bindOf =
   <Id>(tag: ClientTag<Id>) =>
   <Resource extends object>(resource: Resource): Effect.Effect<Bound<Resource, Id>, never, Id> =>

@@ -1,18 +1,18 @@
 /**
- * What holds for an API whose SDK says nothing else: problem details as RFC 9457 has them and the
- * names that most APIs without them use, `x-request-id`, and the rate-limit headers of the IETF.
+ * The defaults for an API: problem details (RFC 9457) and the names that most APIs without them use,
+ * `x-request-id`, and the IETF's rate-limit headers.
  */
 import { isObject, stringOr } from "../core/Json.ts"
 import type { Profile } from "../core/Profile.ts"
 import { ietfDraft } from "../retry/RateLimitDialects.ts"
 
-/** What an SDK says of its API beside what the generator reads from the API's document. */
+/** What an SDK says about its API in addition to its document. */
 export interface ProfileOptions extends Omit<Profile, "api" | "basePath" | "errors"> {}
 
-/** The options of an SDK that has none of its own; others spread it and replace parts. */
+/** The default profile options; an SDK can spread them and replace parts. */
 export const defaults: ProfileOptions = {
   errorBody: (body, whole) => {
-    // Some APIs have all of it one level down: `{ "error": { "code": …, "message": … } }`.
+    // Some APIs nest all of it one level deeper: `{ "error": { "code": …, "message": … } }`.
     const fields = isObject(body["error"]) ? body["error"] : body
     return {
       statusText: stringOr(fields["title"]) ?? stringOr(fields["error"]),

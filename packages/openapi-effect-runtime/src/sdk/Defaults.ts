@@ -1,4 +1,4 @@
-/** What every client of an SDK has unless its options say otherwise: rate limits are obeyed, and calls have spans. */
+/** The defaults of an SDK's clients: rate limits are obeyed, and calls have spans. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Client } from "../call/Client.ts"
@@ -8,13 +8,13 @@ import { withSpans } from "../telemetry/Tracing.ts"
 import type { Transport } from "../transport/Transport.ts"
 import type { MakeClient } from "./SdkClient.ts"
 
-/** What can be set of the defaults of a client. */
+/** Options that turn a client's defaults off. */
 export interface DefaultOptions extends GovernorOptions {
-  /** Whether calls have spans where the program has a tracer; `true` if not given. */
+  /** Whether calls have spans if the program has a tracer; `true` by default. */
   readonly tracing?: boolean | undefined
 }
 
-/** What makes an SDK's client with these defaults over a transport. */
+/** Makes an SDK's client with these defaults over a transport. */
 export const makeOf =
   <Options>(make: MakeClient<Options>) =>
   (
@@ -23,6 +23,6 @@ export const makeOf =
   ): Effect.Effect<Client, ConfigurationError, Scope.Scope> =>
     make(transport, options).pipe(
       Effect.flatMap(governed(options)),
-      // Around the governor, so that spans tell waiting from sending.
+      // Outside the governor, so that spans distinguish waiting from sending.
       Effect.map((client) => (options.tracing === false ? client : withSpans(client)))
     )

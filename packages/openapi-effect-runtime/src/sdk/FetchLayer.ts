@@ -11,7 +11,7 @@ export type { Fetch } from "../transport/FetchTransport.ts"
 /** Options of a client over `fetch`. */
 export interface FetchOptions extends MinimalOptions, DefaultOptions {}
 
-/** What makes the client's layer over `fetch`. */
+/** Makes the client's layer over `fetch`. */
 export const layerOf = <Id, Options>(
   tag: ClientTag<Id>,
   make: MakeClient<Options>

@@ -1,7 +1,6 @@
 /**
- * The smallest clients of an SDK: over the platform's own `fetch`, without rate limits and spans. A
- * client that is made rather than provided as a layer brings no layers either, which are a sixth of
- * the smallest program.
+ * The smallest clients of an SDK: over the platform's `fetch`, without rate limits and spans. A client
+ * that is made directly does not bundle layers, which are a sixth of the smallest program.
  */
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,17 +15,17 @@ export type { Fetch } from "../transport/FetchTransport.ts"
 
 /** Options of a client over `fetch`. */
 export interface FetchOptions {
-  /** What to send through; the platform's own `fetch` if not given. */
+  /** The `fetch` to use; the platform's own by default. */
   readonly fetch?: Fetch | undefined
 }
 
-/** What makes the client over `fetch`. */
+/** Makes the client over `fetch`. */
 export const makeOf =
   <Options>(make: MakeClient<Options>) =>
   (options: Options & FetchOptions): Effect.Effect<Client, ConfigurationError, Scope.Scope> =>
     make(makeTransport(options.fetch), options)
 
-/** What makes the client's layer over `fetch`. */
+/** Makes the client's layer over `fetch`. */
 export const layerOf =
   <Id, Options>(tag: ClientTag<Id>, make: MakeClient<Options>) =>
   (options: Options & FetchOptions): Layer.Layer<Id, ConfigurationError> =>

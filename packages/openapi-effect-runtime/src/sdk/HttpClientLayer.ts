@@ -8,7 +8,7 @@ import type { DefaultOptions } from "./Defaults.ts"
 import type { MakeClient } from "./SdkClient.ts"
 import { layerOf as layerOverTransport } from "./TransportLayer.ts"
 
-/** What makes the client's layer over the program's `HttpClient`. */
+/** Makes the client's layer over the program's `HttpClient`. */
 export const layerOf = <Id, Options>(
   tag: ClientTag<Id>,
   make: MakeClient<Options>

@@ -11,13 +11,13 @@ import { layerOf as layerOverTransport } from "./TransportLayer.ts"
 /** Options of a client over undici. */
 export interface NodeOptions extends DefaultOptions {
   /**
-   * What to send through: a proxy, client certificates, a pool of your own. You close it; without
-   * one the layer has an agent that speaks HTTP/1.1, and closes it.
+   * The dispatcher to use, for a proxy, client certificates or your own pool. You close it; by default
+   * the layer makes an agent for HTTP/1.1 and closes it.
    */
   readonly dispatcher?: Dispatcher | undefined
 }
 
-/** What makes the client's layer over undici, which has to be installed beside the SDK. */
+/** Makes the client's layer over undici, which must be installed separately. */
 export const layerOf = <Id, Options>(
   tag: ClientTag<Id>,
   make: MakeClient<Options>

@@ -1,4 +1,4 @@
-/** How the client of a generated SDK is made: from what the API's document says, and options. */
+/** Makes the client of a generated SDK from the API's document and options. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Client, type ClientOptions, makeOver } from "../call/Client.ts"
@@ -9,31 +9,31 @@ import type { TokenEndpoint } from "../core/Server.ts"
 import type { ServerAddress } from "./ServerAddress.ts"
 import type { Transport } from "../transport/Transport.ts"
 
-/** What the client of a generated SDK is made from. */
+/** The options of a generated SDK's client. */
 export interface SdkOptions extends ClientOptions {
   /**
-   * Scheme, host and port of the server, `https`, or `http` on this machine; the one that the API's
-   * document names if not given.
+   * Scheme, host and port of the server: `https`, or `http` on this machine. By default the one in the
+   * API's document.
    */
   readonly origin?: string | undefined
-  /** A server of the API's document, with its variables, as a function of `Servers` gives it. */
+  /** A server of the API's document with its variables, from a function of `Servers`. */
   readonly server?: ServerAddress | ConfigurationError | undefined
   /**
-   * Where the servers of single operations are, by the origins that the API's document gives them: for
-   * tests, and for an API behind a proxy. Without it they are where the document says.
+   * Replacements for the servers of single operations, by their origin in the document: for tests, or
+   * an API behind a proxy.
    */
   readonly servers?: Readonly<Record<string, string>> | undefined
-  /** Where OAuth 2 tokens are requested, for credentials that need it. */
+  /** The OAuth 2 token endpoint, for credentials that need it. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }
 
-/** What makes an SDK's client over a transport. */
+/** Makes an SDK's client over a transport. */
 export type MakeClient<Options> = (
   transport: Transport["Service"],
   options: Options
 ) => Effect.Effect<Client, ConfigurationError, Scope.Scope>
 
-/** What makes the client of an API; `server` is the origin that its document names, if it does. */
+/** Makes the client of an API; `server` is the origin in its document, if there is one. */
 export const makeOf =
   (
     profile: Profile,

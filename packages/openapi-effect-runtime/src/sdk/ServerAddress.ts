@@ -5,14 +5,17 @@ import { ConfigurationError } from "../core/ConfigurationError.ts"
 export interface ServerAddress {
   /** Scheme, host and port; `undefined` for those of the option `origin`. */
   readonly origin: string | undefined
-  /** What the path of every request begins with; `""` for nothing. */
+  /** The base path; `""` for none. */
   readonly basePath: string
 }
 
-/** What may stand for a variable: nothing that ends a host or a path, or begins another. */
+/** The allowed values of a variable: nothing that ends a host or a path, or starts another. */
 const safe = /^[\w.~-]+(:\d+)?$/
 
-/** The address that a template leads to; a variable with an unsafe value, or none, is a `ConfigurationError`. */
+/**
+ * The address of a template; a variable that is missing or has an unsafe value is a
+ * `ConfigurationError`.
+ */
 export const serverAt = (
   template: string,
   variables: Readonly<Record<string, string>>
@@ -21,7 +24,7 @@ export const serverAt = (
   const hostEnd = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(template)?.[0].length ?? 0
   const filled = template.replaceAll(/\{([^}]*)\}/g, (_, name: string, at: number) => {
     const value = variables[name]
-    // A variable of a path may be several segments, of which none is a step; one of a host is no path.
+    // A path variable may have several segments, but no dot segments; a host variable has no path.
     const isSafe =
       value !== undefined &&
       (at >= hostEnd || !value.includes("/")) &&

@@ -9,7 +9,7 @@ import type { MakeClient } from "./SdkClient.ts"
 
 export type { DefaultOptions } from "./Defaults.ts"
 
-/** What makes the client's layer over the program's transport. */
+/** Makes the client's layer over the program's transport. */
 export const layerOf =
   <Id, Options>(tag: ClientTag<Id>, make: MakeClient<Options>) =>
   (options: Options & DefaultOptions): Layer.Layer<Id, ConfigurationError, Transport> =>

@@ -1,9 +1,7 @@
 /**
- * Log lines of calls, through the program's own loggers: one for each attempt that
- * failed (a warning), one for each wait and one for each call that ended (debug).
- * A line is a fixed sentence with fields from a closed list. No argument, header,
- * body or message of a call is among them, so a line can be kept where its reader
- * may not see the records.
+ * Log lines of calls, through the program's own loggers: one for each failed attempt (warning), each
+ * wait and each finished call (debug). A line is a fixed sentence with fields from a closed list. No
+ * argument, header, body or message of a call is among them, so logs reveal no records.
  */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -25,21 +23,21 @@ import {
 } from "./Observed.ts"
 
 /**
- * Everything that a line of a call can say beside its sentence, its operation, method and path
- * template. The names that are not OpenTelemetry's begin with the API's: `museum.attempt`.
+ * The fields of a log line, in addition to its operation, method and path template. Names that are not
+ * OpenTelemetry's start with the API's: `museum.attempt`.
  */
 interface LogFields {
   readonly status?: number | undefined
   /** 0 for the first request of the call. */
   readonly attempt?: number | undefined
-  /** How long the attempt, the wait or the call took, in milliseconds. */
+  /** The duration of the attempt, wait or call in milliseconds. */
   readonly millis: number
   readonly waitReason?: WaitReason | undefined
-  /** The API's id for the request, to be named to its support. */
+  /** The API's request id, to quote to its support. */
   readonly requestId?: string | undefined
-  /** The API's code for the cause. */
+  /** The API's error code. */
   readonly errorCode?: string | undefined
-  /** The status of an error response, else the error's name. */
+  /** The status of an error response, otherwise the error's name. */
   readonly errorType?: string | undefined
 }
 
@@ -83,14 +81,14 @@ export const withLogging = (client: Client): Client => {
       let last: EndedAttempt | undefined
       const call = follow(nanos, {
         sent: () => {
-          // There the fiber is in the call's span, if it has one, and its lines are found by that.
+          // The fiber is in the call's span there, if it has one, so that its lines are correlated.
           context = Fiber.getCurrent()?.context ?? context
         },
         ended: (attempt) => {
           last = attempt
           const { endedAt, errorType, failed, head, sentAt } = attempt
           if (errorType === undefined) return
-          // A token that was rejected is renewed: that is no failure yet.
+          // A rejected token is renewed, which is not a failure yet.
           log(failed === undefined ? "Debug" : "Warn", "attempt failed", {
             status: head?.status,
             attempt: attempt.attempt,

@@ -1,7 +1,7 @@
 /**
- * Figures of all calls of a client, in Effect's metrics: how many, how long, how
- * often retried, and how long held up. Every series is named by the operation and
- * by how it ended, so their number is bounded by the contract and not by the calls.
+ * Metrics of all calls of a client, as Effect metrics: count, duration, retries and waiting time.
+ * Series are keyed by operation and outcome, so that their number is bounded by the contract, not by
+ * the calls.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -18,10 +18,10 @@ import {
 
 type Attributes = Readonly<Record<string, string>>
 
-// In seconds: those that OpenTelemetry advises for the duration of HTTP requests.
+// In seconds: the boundaries that OpenTelemetry recommends for HTTP request durations.
 const boundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
 
-// Effect's exporters read the unit from the attribute of that name.
+// Effect's exporters read the unit from this attribute.
 const seconds = { unit: "s" }
 
 const calls = (api: string) => (attributes: Attributes) =>
@@ -69,7 +69,9 @@ const waitTime = (api: string) => (attributes: Attributes) =>
     incremental: true
   })
 
-/** The metric of each set of attributes, made once: that a metric is the same object spares its key. */
+/**
+ * Each set of attributes has its metric object, made once: reusing the object avoids computing its key.
+ */
 const series = <M>(make: (attributes: Attributes) => M): ((attributes: Attributes) => M) => {
   const made = new Map<string, M>()
   return (attributes) => {
@@ -83,17 +85,17 @@ const series = <M>(make: (attributes: Attributes) => M): ((attributes: Attribute
 const secondsBetween = (from: bigint, to: bigint): number => Number(to - from) / 1e9
 
 /**
- * The same client, counted. The figures go to the metrics of the fiber that calls, with
- * the API's name in the place of `{api}`:
+ * The same client with metrics. They are recorded in the metric registry of the calling fiber, with the
+ * API's name for `{api}`:
  *
  * - `{api}.client.calls`: by `{api}.operation`, `outcome` (`success`, `failure`, `interrupted`)
  *   and `error.type`;
- * - `{api}.client.active_calls`: those under way;
+ * - `{api}.client.active_calls`: calls in flight;
  * - `{api}.client.call.duration`: a histogram in seconds, by operation and outcome;
- * - `http.client.request.duration`: the same of single requests, by OpenTelemetry's conventions;
- * - `{api}.client.retries`: by operation and the `error.type` of the attempt before;
- * - `{api}.client.given_up`: calls that failed although a retry would have done no harm, since the
- *   policy, the budget or the deadline allowed no more; by operation and `error.type`;
+ * - `http.client.request.duration`: the same for single requests, by OpenTelemetry's conventions;
+ * - `{api}.client.retries`: by operation and the `error.type` of the previous attempt;
+ * - `{api}.client.given_up`: calls that failed although a retry was safe, because the policy, the
+ *   budget or the deadline allowed no more; by operation and `error.type`;
  * - `{api}.client.wait.time`: seconds, by operation and `reason` (`backoff`, `throttled`, `paced`).
  */
 export const withMetrics = (client: Client): Client => {

@@ -1,8 +1,7 @@
 /**
- * What spans, metrics and log lines have in common: one reading of the hooks of a
- * call, which says of every attempt what it ended in and of every wait what it was
- * for, and one set of names, none of which can carry an id, a query, a body or a
- * message. It stands apart so that the three agree on every figure.
+ * The common part of spans, metrics and logs: it interprets the hooks of a call, reports how each
+ * attempt ended and why each wait happened, and has one set of names, none of which can carry an id, a
+ * query, a body or a message. Shared, so that all three report the same figures.
  */
 import * as Clock from "effect/Clock"
 import type * as Exit from "effect/Exit"
@@ -15,33 +14,33 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { FailedAttempt } from "../retry/Retry.ts"
 import type { ResponseHead } from "../transport/Transport.ts"
 
-/** Why a call stood still. */
+/** Why a call waited. */
 export type WaitReason =
   /** Before a retry, by the retry policy. */
   | "backoff"
   /** Before a retry, because the API asked for it. */
   | "throttled"
-  /** Before it was sent, because the client spares the tenant's limit. */
+  /** Before it was sent, because the client stays within the tenant's limit. */
   | "paced"
 
 /** How one attempt ended. Times are nanoseconds on the call's clock. */
 export interface EndedAttempt {
   /** 0 for the first request of the call. */
   readonly attempt: number
-  /** When it was sent; missing if it was not. */
+  /** When it was sent; absent if it was not. */
   readonly sentAt: bigint | undefined
-  /** When the head of its response had come, or it was over without one. */
+  /** When the head of its response arrived, or it ended without one. */
   readonly endedAt: bigint
-  /** The response's head, where it arrived. */
+  /** The response's head, if it arrived. */
   readonly head: ResponseHead | undefined
   readonly failed: FailedAttempt | undefined
-  /** The status of an error response, else the name of what went wrong; missing from a success. */
+  /** The status of an error response, otherwise the error's name; absent for a success. */
   readonly errorType: string | undefined
-  /** Whether the caller let go of it before it was over; that is no error. */
+  /** Whether it was interrupted, which is not an error. */
   readonly interrupted: boolean
 }
 
-/** What is told of a call while it runs; must not throw. */
+/** Receives the events of a call while it runs; must not throw. */
 export interface Observer {
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined
   readonly sent?: (attempt: number, at: bigint) => void
@@ -49,15 +48,15 @@ export interface Observer {
   readonly waited: (reason: WaitReason, millis: number) => void
 }
 
-/** How a whole call ended, in words that are the same for every call. */
+/** How a whole call ended, with a fixed set of values. */
 export interface Outcome {
   readonly outcome: "success" | "failure" | "interrupted"
-  /** The error's name; missing unless it is a failure. */
+  /** The error's name; only for a failure. */
   readonly errorType?: string
   readonly error?: AnyFailure
 }
 
-/** Attributes of the calls of one client, by OpenTelemetry's conventions for HTTP clients. */
+/** The attributes of one client's calls, by OpenTelemetry's conventions for HTTP clients. */
 export const attributesOf = ({ origin, profile }: Client) => {
   const { hostname, port, protocol } = new URL(origin)
   const serverPort = port === "" ? (protocol === "http:" ? 80 : 443) : Number(port)
@@ -69,17 +68,17 @@ export const attributesOf = ({ origin, profile }: Client) => {
   })
 }
 
-// The API's codes and ids look like this; anything else that stands in their place is not passed on.
+// The API's codes and ids match this; any other value is not recorded.
 const plainCode = /^[\w.-]{1,64}$/
 
-/** A code or an id as it came from the API, if it looks like one. */
+/** A code or id from the API, if it looks like one. */
 export const plain = (value: string | undefined): string | undefined =>
   value !== undefined && plainCode.test(value) ? value : undefined
 
-/** The error response or failure that an error reports, below the statement that the outcome is unknown. */
+/** The error itself, or the reason of an `OutcomeUnknown`. */
 const reasonOf = (error: AnyFailure) => (error instanceof OutcomeUnknown ? error.reason : error)
 
-/** The API's code for the cause. */
+/** The API's error code. */
 export const errorCodeOf = (error: AnyFailure | undefined): string | undefined => {
   const reason = error && reasonOf(error)
   return reason && "code" in reason ? plain(reason.code) : undefined
@@ -96,7 +95,7 @@ const outcomeOf = (exit: Exit.Exit<unknown, AnyFailure>): Outcome => {
   const failure = failureIn(exit.cause)
   return failure
     ? { outcome: "failure", errorType: failure.error._tag, error: failure.error }
-    : // A defect's message may say anything.
+    : // A defect's message may contain anything.
       { outcome: "failure", errorType: "Defect" }
 }
 
@@ -106,10 +105,10 @@ export const nanosOf = (fiber: Fiber.Fiber<unknown, unknown>): (() => bigint) =>
   return () => clock.currentTimeNanosUnsafe()
 }
 
-/** Tells `observer` of one call: the hooks to call it with, and what to do at its end. */
+/** Reports one call to `observer`: returns the hooks to call it with, and what to do at its end. */
 export const follow = (nanos: () => bigint, observer: Observer) => {
   let attempt = 0
-  // Set from when an attempt is prepared until it is over.
+  // Set from the preparation of an attempt until its end.
   let readyAt: bigint | undefined
   let sentAt: bigint | undefined
   let respondedAt: bigint | undefined
@@ -137,7 +136,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
 
   const hooks: Hooks = {
     headers: (call) => {
-      // A rejected token is renewed without more ado, and no failure is reported of its attempt.
+      // A rejected token is renewed at once, and its attempt reports no failure.
       if (readyAt !== undefined) end()
       attempt = call.attempt
       readyAt = nanos()
@@ -160,7 +159,7 @@ export const follow = (nanos: () => bigint, observer: Observer) => {
   }
   return {
     hooks,
-    /** To be called once the call has ended, and with it an attempt of which no failure was told. */
+    /** To be called when the call has ended, and with it an attempt without a reported failure. */
     finish: (exit: Exit.Exit<unknown, AnyFailure>): Outcome => {
       const outcome = outcomeOf(exit)
       if (readyAt !== undefined) end(undefined, outcome)

@@ -1,9 +1,9 @@
-/** The span of one request: how a tracer is asked for one. */
+/** Starts the span of one request. */
 import * as Context from "effect/Context"
 import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
 
-/** A span of kind `client` below another one. */
+/** A child span of kind `client`. */
 export const childSpan = (
   tracer: Tracer.Tracer,
   parent: Tracer.Span,

@@ -1,10 +1,8 @@
 /**
- * A span for each call, named after the operation, by OpenTelemetry's HTTP
- * conventions: few attributes, always the same ones for an operation, and no id,
- * query, header, body or message among them. Retries and waits are its events.
- * Where no tracer is installed there is no span. The clients over `HttpClient` and
- * undici have it built in; the one over `fetch`, which is made for small bundles,
- * takes it by {@link layer}.
+ * A span for each call, named after the operation, by OpenTelemetry's HTTP conventions: few attributes,
+ * always the same ones for an operation, without ids, queries, headers, bodies or messages. Retries and
+ * waits are its events. Without a tracer there are no spans. All clients have it built in except the
+ * minimal one over `fetch`, which gets it with {@link layer}.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -27,7 +25,7 @@ import { childSpan } from "./RequestSpan.ts"
 
 type Attributes = Readonly<Record<string, unknown>>
 
-/** What starts the span of one request of a call; `span` is that of the call. */
+/** Starts the span of one request of a call; `span` is that of the call. */
 export type StartRequestSpan = (
   tracer: Tracer.Tracer,
   span: Tracer.Span,
@@ -36,9 +34,9 @@ export type StartRequestSpan = (
 ) => Tracer.Span
 
 /**
- * What starts a span for each request of a call, below that of the call, which is
- * then `internal`; without it a call has one span, of kind `client`. Set it where the
- * tracer is installed, to {@link clientSpan}.
+ * Starts a span for each request of a call, as a child of the call's span, which is then `internal`;
+ * without it a call has one span, of kind `client`. Set it to {@link clientSpan} where the tracer is
+ * installed.
  *
  * @example
  * ```ts
@@ -54,7 +52,7 @@ export const RequestSpans: Context.Reference<StartRequestSpan | undefined> =
     { defaultValue: () => undefined }
   )
 
-/** A span of kind `client`, named by method and path template, as the conventions ask for. */
+/** A span of kind `client`, named by method and path template, as the conventions require. */
 export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime) => {
   const child = childSpan(
     tracer,
@@ -67,10 +65,9 @@ export const clientSpan: StartRequestSpan = (tracer, span, attributes, startTime
 }
 
 /**
- * The headers by which requests tell the tenant of the trace that they belong to;
- * none if not set, since it tells a third party of your traffic. Of use where a proxy
- * of your own stands in between: set it to {@link traceparent}, or to a function of
- * your own for headers of another kind.
+ * The trace headers of requests. None by default, since they would tell a third party about your
+ * traffic. Useful with a proxy of your own: set it to {@link traceparent}, or to your own function for
+ * other headers.
  *
  * @example
  * ```ts
@@ -86,7 +83,7 @@ export const TraceHeaders: Context.Reference<
   ((span: Tracer.Span) => Readonly<Record<string, string>>) | undefined
 >("openapi-effect-runtime/Tracing/TraceHeaders", { defaultValue: () => undefined })
 
-/** The header `traceparent` of W3C's Trace Context, with the ids of the call's span. */
+/** The `traceparent` header of W3C Trace Context, with the ids of the call's span. */
 export const traceparent = (span: Tracer.Span): Readonly<Record<string, string>> => ({
   traceparent: `00-${span.traceId.padStart(32, "0")}-${span.spanId}-${span.sampled ? "01" : "00"}`
 })
@@ -114,8 +111,8 @@ const resultOf = (api: string, { attempt, errorType, failed, head }: EndedAttemp
 })
 
 /**
- * How a span is told of its end. A tracer may keep the value and prints the error, so the response
- * stays out of it, and so do messages and stacks, which may quote a record.
+ * The exit that a span gets. A tracer may keep the value and print the error, so the response, messages
+ * and stacks, which may quote a record, are left out.
  */
 const exitOf = (errorType: string | undefined, interrupted: boolean): Exit.Exit<void, Error> => {
   if (interrupted) return Exit.interrupt()
@@ -125,7 +122,7 @@ const exitOf = (errorType: string | undefined, interrupted: boolean): Exit.Exit<
   return Exit.fail(error)
 }
 
-/** Writes one call into its span. */
+/** Records one call in its span. */
 const trace = (
   api: string,
   fiber: Fiber.Fiber<unknown, unknown>,
@@ -163,7 +160,7 @@ const trace = (
     hooks,
     end: (exit: Exit.Exit<unknown, AnyFailure>): void => {
       const { error, errorType, outcome } = finish(exit)
-      // The status is that of a request, and stands on its span where there is one.
+      // The status belongs to a request, and goes on its span if there is one.
       if (startRequestSpan === undefined) annotate(span, result)
       annotate(span, errorAttributes(api, errorType, error))
       span.end(nanos(), exitOf(errorType, outcome === "interrupted"))

@@ -1,9 +1,9 @@
 /**
- * Exchanges with an API, recorded once and replayed in tests without a network.
- * What is recorded has no credential: neither the header nor the token endpoint is
- * part of it. Of bodies and queries only what the API's document declares, and does not
- * call secret, is kept: names, ids, states, times. What is taken out of a request is taken out of
- * every text of the exchange that quotes it. Treat a cassette as the data that it holds.
+ * Exchanges with an API, recorded once and replayed in tests without a network. A cassette has no
+ * credentials: neither the authorization header nor the token endpoint is recorded. Of bodies and
+ * queries it keeps only what the API's document declares and does not mark as secret: names, ids,
+ * states, times. What is redacted in a request is redacted wherever the exchange quotes it. Treat a
+ * cassette like the data in it.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -30,24 +30,24 @@ export { redaction } from "./Redaction.ts"
 /** One request and its response. */
 export interface RecordedExchange {
   readonly method: string
-  /** With its query, of which undeclared values are taken out. */
+  /** With its query, in which undeclared values are redacted. */
   readonly path: string
-  /** The body's JSON, `null` without a body, `"[form]"` for a form. */
+  /** The JSON body, `null` without a body, `"[form]"` for a form. */
   readonly requestBody: unknown
   readonly status: number
-  /** Those that the runtime reads; no others are kept. */
+  /** Only the headers that the runtime reads. */
   readonly headers: Readonly<Record<string, string>>
-  /** The response's JSON, of which only declared members have their values; a string stands for itself. */
+  /** The JSON response, in which only declared members have values; or a plain string. */
   readonly body: unknown
 }
 
-/** Recorded exchanges, in the order in which they ended; plain data, to be written as JSON. */
+/** Recorded exchanges, in the order in which they ended; plain data that can be stored as JSON. */
 export interface Cassette {
   readonly version: 1
   readonly exchanges: ReadonlyArray<RecordedExchange>
 }
 
-/** The SDK whose exchanges are recorded: what of them may be written down. */
+/** The SDK whose exchanges are recorded, and what may be kept of them. */
 export interface RecordedSdk {
   readonly profile: Profile
   readonly recordings: Recordings
@@ -63,10 +63,10 @@ const json = (text: string): unknown => {
   }
 }
 
-// A header of the caller that is shorter is a flag rather than a secret.
+// A shorter request header is a flag rather than a secret.
 const shortestHeader = 8
 
-/** The password of HTTP Basic authentication, which a response may name as it is. */
+/** The password of HTTP Basic authentication, which a response may quote. */
 const passwordsIn = (value: string): ReadonlyArray<string> => {
   const [, encoded = ""] = /^basic ([\w+/]+=*)$/i.exec(value) ?? []
   try {
@@ -78,7 +78,10 @@ const passwordsIn = (value: string): ReadonlyArray<string> => {
   }
 }
 
-/** What a header of the caller says: all of it, behind its scheme, and the values of its parameters or cookies. */
+/**
+ * The values in a request header: the whole value without its scheme, and those of parameters or
+ * cookies.
+ */
 const saidBy = (value: string): ReadonlyArray<string> =>
   [
     value,
@@ -86,11 +89,11 @@ const saidBy = (value: string): ReadonlyArray<string> =>
     ...value.split(/[\s;,]+/).flatMap((part) => /^[^=]+="?([^="].*?)"?$/.exec(part)?.slice(1) ?? [])
   ].filter((each) => each.length >= shortestHeader)
 
-/** What is known of a request when it is recorded, and when it is looked for in a cassette. */
+/** A request as it is recorded, and as it is looked up in a cassette. */
 interface Asked {
   readonly method: string
   readonly path: string
-  /** Its JSON, or else what stands in the place of one that is not JSON. */
+  /** The JSON body, or a placeholder for one that is not JSON. */
   readonly body: unknown
   readonly isJson: boolean
 }
@@ -104,7 +107,7 @@ const askedBy = ({ body, method, path }: TransportRequest): Asked => {
   return { method, path, body: instead, isJson: false }
 }
 
-/** What may be written down of the requests and responses of an SDK. */
+/** What may be kept of an SDK's requests and responses. */
 const writerOf = ({ profile, recordings }: RecordedSdk) => {
   const find = finderOf(recordings)
   const { basePath } = profile
@@ -115,7 +118,7 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     ...profile.requestIdHeaders,
     ...profile.errorHeaders
   ])
-  /** Headers of requests whose values everybody may see. */
+  /** Request headers whose values are not secret. */
   const plainHeaders = new Set([
     "accept",
     "content-type",
@@ -124,14 +127,14 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     ...Object.keys(profile.callHeaders?.({}) ?? {})
   ])
 
-  /** The segments of a path below that of the API. */
+  /** The segments of a path below the base path. */
   const segmentsOf = (path: string): ReadonlyArray<string> =>
     (path.split("?", 1)[0] ?? "").slice(basePath.length).split("/")
 
   const operationOf = (method: string, path: string): FoundOperation =>
     find(method, segmentsOf(path).join("/"))
 
-  /** A path and its query; what is spelled out in the path of the operation is no value of a request. */
+  /** A path and its query; literal segments of the operation's path are not values of the request. */
   const pathOf = (operation: FoundOperation, path: string, text: ReplaceSecrets) => {
     const { isParameter, isSecret, shapes } = operation
     const [place = "", ...query] = path.split("?")
@@ -157,14 +160,14 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
     replace: ReplaceSecrets
   ): unknown => {
     const value = json(text)
-    // A text that is no JSON has no members of which somebody has said what they are.
+    // A text that is not JSON has no declared members.
     if (value === undefined) return text === "" ? text : redaction
     const written = kept(recordings, shape, value, replace)
-    // A replay gives a string as it is, so one that was JSON stays JSON.
+    // A replay returns a string unchanged, so what was JSON stays JSON.
     return typeof written === "string" ? JSON.stringify(written) : written
   }
 
-  /** What of a request may be written down, and the values that may not. */
+  /** What may be kept of a request, and the values that may not. */
   const requestOf = ({ body, isJson, method, path }: Asked) => {
     const operation = operationOf(method, path)
     const [, ...query] = path.split("?")
@@ -192,9 +195,9 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
   }
 
   return {
-    /** What is written down of a request, by which it is found again. */
+    /** The recorded part of a request, by which it is looked up. */
     request: (request: TransportRequest) => written(askedBy(request)),
-    /** A recorded request as it would be recorded today; nothing changes in one that was. */
+    /** A recorded request as it would be recorded now; unchanged if it was. */
     again: ({ method, path, requestBody }: RecordedExchange) =>
       written({
         method,
@@ -248,13 +251,13 @@ const writerOf = ({ profile, recordings }: RecordedSdk) => {
 
 /** Records what goes through a transport. */
 export interface Recorder {
-  /** The transport, with what it exchanges taken down. */
+  /** The transport, recording its exchanges. */
   readonly layer: Layer.Layer<Transport, never, Transport>
-  /** What has been recorded so far. */
+  /** The exchanges recorded so far. */
   readonly cassette: () => Cassette
 }
 
-/** What makes recorders of an SDK. Streams of events pass a recorder and are not recorded. */
+/** Makes the recorders of an SDK. Event streams pass through and are not recorded. */
 export const recorderOf = (sdk: RecordedSdk) => (): Recorder => {
   const writer = writerOf(sdk)
   const exchanges: Array<RecordedExchange> = []
@@ -293,8 +296,8 @@ const missing = (method: string, path: string, cassette: Cassette): Error => {
 }
 
 /**
- * What makes transports of an SDK that response from a cassette: to the same method, path and body with
- * the recorded responses in their order. A request that is not in it, or once more than recorded, ends
+ * Makes the transports of an SDK that replay a cassette: recorded responses by method, path and body,
+ * in order. A request that is not recorded, or repeated more often than recorded, is a defect and fails
  * the test.
  */
 export const replayOf =

@@ -1,7 +1,6 @@
 /**
- * What of an exchange may be written down. The generator derives it from the API's document: what
- * that declares, and does not call secret, is kept; everything else is taken out, since nobody has
- * said what it is.
+ * Decides which parts of an exchange may be recorded. The generator derives it from the API's document:
+ * what is declared and not marked as secret is kept, everything else is redacted.
  */
 import { isObject } from "../core/Json.ts"
 import { parse as parseLinks } from "../pagination/LinkHeader.ts"
@@ -9,13 +8,13 @@ import { parse as parseLinks } from "../pagination/LinkHeader.ts"
 /**
  * What is kept of a value:
  *
- * - a number: strings if it has the bit 1, numbers if 2, times (RFC 3339) if 8; of a value of
- *   another kind nothing. `4` is a boolean or `null`, which are always kept; `0` is a secret;
- * - a name: what the shape of that name keeps;
- * - an array: of each item what one of the shapes keeps;
- * - an object: of each member what its shape keeps, and of members without one nothing. One without
- *   members is a map, of which nothing is kept. The member `*` says that there may be others. The
- *   member `|` has alternatives: what one of them takes out, or leaves open, is taken out.
+ * - a number, as a bit set: 1 keeps strings, 2 numbers, 8 times (RFC 3339); values of other kinds are
+ *   redacted. `4` is a boolean or `null`, which are always kept; `0` is a secret;
+ * - a name: what the shape with that name keeps;
+ * - an array: what one of the shapes keeps of each item;
+ * - an object: what the shape of each member keeps; members without one are redacted. An object without
+ *   members is a map, of which nothing is kept. `*` says that there may be other members. `|` has
+ *   alternatives: what one of them redacts or leaves open is redacted.
  */
 export type Shape = number | string | ReadonlyArray<Shape> | { readonly [member: string]: Shape }
 
@@ -25,13 +24,13 @@ export interface OperationShapes {
   readonly secretPath?: ReadonlyArray<string>
   readonly query?: Shape
   readonly body?: Shape
-  /** By status; `default` for those that are not named. */
+  /** By status; `default` for all others. */
   readonly responses?: Readonly<Record<string, Shape>>
 }
 
 /** What is kept of the exchanges of an SDK. */
 export interface Recordings {
-  /** Shapes by their names. */
+  /** Shapes by name. */
   readonly shapes: Readonly<Record<string, Shape>>
   /** By method and path template, such as `GET /artworks/{id}`. */
   readonly operations: Readonly<Record<string, OperationShapes>>
@@ -39,7 +38,7 @@ export interface Recordings {
   readonly error?: Shape
 }
 
-/** What stands in the place of what is taken out. */
+/** The placeholder for a redacted value. */
 export const redaction = "[redacted]"
 
 type Node = Exclude<Shape, string>
@@ -58,7 +57,7 @@ const nodesOf = (
   const node = shape as { readonly [member: string]: Shape }
   const alternatives = node["|"]
   return [
-    // What has only alternatives says nothing itself.
+    // A shape with only alternatives declares nothing itself.
     ...(alternatives !== undefined && Object.keys(node).length === 1 ? [] : [node]),
     ...(Array.isArray(alternatives)
       ? alternatives.flatMap((each: Shape) => nodesOf({ shapes, operations: {} }, each, seen))
@@ -66,15 +65,15 @@ const nodesOf = (
   ]
 }
 
-/** What becomes of the parts of a value. */
+/** How the parts of a value change. */
 interface Change {
-  /** What stands in the place of a string or number that is taken out. */
+  /** The replacement of a redacted string or number. */
   readonly taken: (value: string | number) => string
-  /** What stands in the place of a string that is kept, or of the name of an undeclared member. */
+  /** The replacement of a kept string, or of the name of an undeclared member. */
   readonly text: (value: string) => string
 }
 
-/** Takes out every string and number, wherever it is. */
+/** Redacts every string and number at any depth. */
 const withoutValues = (change: Change, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((item) => withoutValues(change, item))
   if (isObject(value)) {
@@ -92,7 +91,7 @@ const isMembers = (node: Node): node is { readonly [member: string]: Shape } => 
 
 const isMap = (node: Node): boolean => isMembers(node) && Object.keys(node).length === 0
 
-/** What the alternatives of an object say of one of its members. */
+/** What the alternatives of an object declare for a member. */
 const memberNodes = (
   recordings: Recordings,
   nodes: ReadonlyArray<Node>,
@@ -105,7 +104,7 @@ const memberNodes = (
     )
   if (name === "|" || name === "*") return []
   const declared = nodesIn(name)
-  // One alternative declares it, in another it is one of those of which nobody has said what they are.
+  // One alternative declares it, but in another it is undeclared.
   const isOpen = objects.some((node) => Object.hasOwn(node, "*") && !Object.hasOwn(node, name))
   return isOpen && declared.length > 0 ? [...declared, 0] : declared
 }
@@ -117,7 +116,7 @@ const keeps = (nodes: ReadonlyArray<Node>, value: string | number): boolean => {
   const has = (kind: number) =>
     nodes.some((node) => typeof node === "number" && Math.floor(node / kind) % 2 === 1)
   if (typeof value === "string" && has(8) && time.test(value)) return true
-  // What is a map in one alternative may be the same as text in another.
+  // A map in one alternative may be a string in another.
   return !nodes.some(isMap) && has(typeof value === "string" ? 1 : 2)
 }
 
@@ -155,7 +154,7 @@ const keptOf = (
 
 const same = (text: string): string => text
 
-/** What may be written down of a value that has a shape; `text` changes the strings that are kept. */
+/** The part of a value that may be recorded; `text` changes the kept strings. */
 export const kept = (
   recordings: Recordings,
   shape: Shape | undefined,
@@ -164,7 +163,7 @@ export const kept = (
 ): unknown =>
   keptOf(recordings, nodesOf(recordings, shape), { taken: () => redaction, text }, value)
 
-/** The strings and numbers that {@link kept} takes out of a value. */
+/** The strings and numbers that {@link kept} redacts in a value. */
 export const takenOut = (
   recordings: Recordings,
   shape: Shape | undefined,
@@ -183,27 +182,27 @@ const isParameter = (segment: string): boolean => segment.startsWith("{")
 
 const nothing: OperationShapes = {}
 
-/** An operation that an exchange is of. */
+/** The operation of an exchange. */
 export interface FoundOperation {
   readonly shapes: OperationShapes
-  /** Whether a segment of its path, by its place, is the value of a parameter. */
+  /** Whether the path segment at an index is the value of a parameter. */
   readonly isParameter: (segment: number) => boolean
-  /** Whether that value is a secret. */
+  /** Whether that value is secret. */
   readonly isSecret: (segment: number) => boolean
 }
 
-/** Of what the document does not have, everything may be a parameter. */
+/** In an unknown path, every segment may be a parameter. */
 const unknownOperation: FoundOperation = {
   shapes: nothing,
   isParameter: () => true,
   isSecret: () => false
 }
 
-/** Finds the operation that a method and a path without its query belong to. */
+/** Finds the operation of a method and a path without its query. */
 export const finderOf = ({ operations }: Recordings) => {
   const templates = Object.entries(operations)
     .map(([key, shapes]) => ({ parts: key.split(/[ /]/), shapes }))
-    // A path that is spelled out comes before one with parameters.
+    // A literal path takes precedence over one with parameters.
     .sort((a, b) => a.parts.filter(isParameter).length - b.parts.filter(isParameter).length)
   return (method: string, path: string): FoundOperation => {
     const parts = `${method} ${path}`.split(/[ /]/)
@@ -225,7 +224,7 @@ export const finderOf = ({ operations }: Recordings) => {
   }
 }
 
-/** What an encoded text spells, if it is encoded well. */
+/** Decodes a text, if its encoding is valid. */
 export const decoded = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text.replaceAll("+", " "))
@@ -234,7 +233,7 @@ export const decoded = (text: string): string | undefined => {
   }
 }
 
-/** Numbers and booleans of a query are texts. */
+/** Numbers and booleans in a query are strings. */
 const queryValue = (text: string): unknown =>
   /^(?:true|false|null|-?\d+(?:\.\d+)?)$/.test(text) ? (JSON.parse(text) as unknown) : text
 
@@ -243,7 +242,7 @@ const queryNodes = (
   shape: Shape | undefined,
   name: string
 ): ReadonlyArray<Node> => {
-  // The parameter of `filter[name]=value` is `filter`; a name that is badly encoded is of none.
+  // The parameter of `filter[name]=value` is `filter`; an invalid encoding belongs to none.
   const parameter = decoded(name.replace(/(\[|%5B).*$/i, ""))
   return parameter === undefined
     ? []
@@ -259,7 +258,7 @@ const keepsQuery = (nodes: ReadonlyArray<Node>, encoded: string): boolean => {
   return typeof value === "number" ? keeps(nodes, value) : typeof value !== "string"
 }
 
-/** The pairs of a query: how they are spelled, and whether the value may be written down. */
+/** The pairs of a query in their original encoding, and whether the value may be kept. */
 const pairsOf = (recordings: Recordings, shape: Shape | undefined, query: string) =>
   query.split("&").map((pair) => {
     const [name = "", ...rest] = pair.split("=")
@@ -272,8 +271,8 @@ const pairsOf = (recordings: Recordings, shape: Shape | undefined, query: string
   })
 
 /**
- * A query, with the values of parameters taken out that the operation does not declare; `text`
- * changes, encoded as they are, those that are kept.
+ * A query in which the values of undeclared parameters are redacted; `text` changes the kept ones in
+ * their encoded form.
  */
 export const keptQuery = (
   recordings: Recordings,
@@ -287,7 +286,7 @@ export const keptQuery = (
     )
     .join("&")
 
-/** The values that {@link keptQuery} takes out of a query, decoded. */
+/** The decoded values that {@link keptQuery} redacts in a query. */
 export const takenOutOfQuery = (
   recordings: Recordings,
   shape: Shape | undefined,
@@ -298,8 +297,8 @@ export const takenOutOfQuery = (
   )
 
 /**
- * The targets and relations of a `Link` header, with their queries as {@link keptQuery} keeps them;
- * what else it says of a target is left out.
+ * The targets and relations of a `Link` header, with queries as {@link keptQuery} keeps them; other
+ * parameters are left out.
  */
 export const keptLink = (
   recordings: Recordings,

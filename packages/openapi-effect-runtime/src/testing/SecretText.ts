@@ -1,9 +1,9 @@
 /**
- * Takes secrets out of texts that quote them: an error response names the value that it rejects, a
- * URL or a header contains it. Which values are secret is known from the request.
+ * Redacts secrets in texts that quote them: an error response names the value that it rejects, a URL or
+ * a header contains it. Which values are secret is known from the request.
  */
 
-// A shorter one is also a part of words that have nothing to do with it, so it counts as a word alone.
+// A shorter value can be part of unrelated words, so it is only replaced as a whole word.
 const anywhere = 8
 // Shorter numbers are counts, ports and years.
 const shortestNumber = 4
@@ -14,12 +14,12 @@ const encoded = (text: string): string => {
   try {
     return encodeURIComponent(text)
   } catch {
-    // Half of a surrogate pair, which a URL cannot have either.
+    // Half of a surrogate pair, which cannot be encoded in a URL.
     return text
   }
 }
 
-/** How a value is spelled in a text, in a URL, in a form, and in JSON or an error that quotes it. */
+/** The spellings of a value in a text, a URL, a form, and in JSON or an error that quotes it. */
 const spellings = (value: string): ReadonlyArray<string> => {
   const inUrl = encoded(value)
   return [
@@ -36,10 +36,10 @@ const patternOf = (spelling: string): string =>
     ? String.raw`(?<![\p{L}\p{N}_])${escaped(spelling)}(?![\p{L}\p{N}_])`
     : escaped(spelling)
 
-/** Replaces what {@link withoutSecrets} was given, wherever it stands in a text. */
+/** Replaces the values of {@link withoutSecrets} wherever they occur in a text. */
 export type ReplaceSecrets = (text: string) => string
 
-/** What replaces some values in texts by `replacement`. */
+/** Makes a function that replaces values in texts by `replacement`. */
 export const withoutSecrets = (
   values: ReadonlyArray<string | number>,
   replacement: string
@@ -47,11 +47,11 @@ export const withoutSecrets = (
   const secrets = values
     .filter((value) => typeof value === "string" || String(value).length >= shortestNumber)
     .map(String)
-    // Spaces and punctuation alone, or what was taken out before, is nothing to look for.
+    // Only spaces and punctuation, or an earlier replacement, is not searched for.
     .filter((value) => value !== replacement && /[\p{L}\p{N}]/u.test(value))
   if (secrets.length === 0) return (text) => text
   const patterns = [...new Set(secrets.flatMap(spellings))]
-    // The longest first, since one secret can contain another.
+    // Longest first, since one secret can contain another.
     .sort((a, b) => b.length - a.length)
     .map(patternOf)
   const pattern = new RegExp(patterns.join("|"), "gu")

@@ -1,8 +1,7 @@
 /**
- * Responds to operations, given in memory and by type, for the tests of programs
- * that call them. No request is made, but a call passes the same checks of its
- * arguments as in earnest; and an operation that nobody gave a response to ends the
- * test with its name, instead of with a guess.
+ * Typed in-memory responses to operations, for tests of programs that call them. No request is sent,
+ * but arguments are checked as in a real call. A call of an operation without a stub is a defect that
+ * names the operation.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -34,13 +33,13 @@ import { encode, headersOf, optionsIndex } from "../call/Request.ts"
 import type { OpenResponse } from "../transport/Transport.ts"
 import type { ControlMessage } from "../events/EventMessage.ts"
 
-/** The SDK that stubs stand in for: what its error responses and pages are like. */
+/** What stubs need to know about an SDK: its error responses and pages. */
 export interface StubbedSdk {
   readonly profile: Profile
   readonly pagination?: PaginationDialect | undefined
 }
 
-// Given by the layer to the replies that it runs, so that a stub is made of an operation alone.
+// Provided by the layer to the replies that it runs, so that a stub needs only an operation.
 const CurrentSdk = /* @__PURE__ */ Context.Reference<StubbedSdk | undefined>(
   "openapi-effect-runtime/Stub/CurrentSdk",
   { defaultValue: () => undefined }
@@ -54,17 +53,17 @@ const currentSdk: Effect.Effect<StubbedSdk> = /* @__PURE__ */ Effect.flatMap(Cur
     : Effect.succeed(sdk)
 )
 
-/** What a stub returns: a value, or what is made of the call's arguments. */
+/** What a stub returns: a value, or a function of the call's arguments. */
 export type Reply<Args extends ReadonlyArray<unknown>, A, E> =
   | A
   | ((...args: Args) => A | Effect.Effect<A, E>)
 
-/** The responses to one operation, and the calls that were made of it. */
+/** The responses to one operation, and the calls made to it. */
 export interface Stub<Args extends ReadonlyArray<unknown> = ReadonlyArray<unknown>> {
   readonly metadata: OperationMetadata
-  /** The arguments of each call so far, as they were given; calls with bad arguments are not among them. */
+  /** The arguments of each call so far, unchanged; calls with invalid arguments are not included. */
   readonly calls: ReadonlyArray<Args>
-  /** For the layer. */
+  /** Used by the layer. */
   readonly response: (args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>
 }
 
@@ -78,12 +77,12 @@ const replying = <Args extends ReadonlyArray<unknown>>(
     calls,
     response: (args) =>
       Effect.suspend(() => {
-        // The layer gives the arguments of this operation only.
+        // The layer passes only the arguments of this operation.
         const own = args as Args
         calls.push(own)
         const value = response(own, calls.length - 1)
         return Effect.isEffect(value)
-          ? // A reply's own type says what it fails with, and that it needs nothing.
+          ? // The type of a reply says what it fails with, and that it has no requirements.
             (value as Effect.Effect<unknown, unknown>)
           : Effect.succeed(value)
       })
@@ -94,8 +93,8 @@ const given = (reply: unknown, args: ReadonlyArray<unknown>): unknown =>
   typeof reply === "function" ? Reflect.apply(reply, undefined, args) : reply
 
 /**
- * The response to an operation, the same for every call. A list takes the response of one page, as it
- * comes over the wire; {@link list} makes the pages of records.
+ * Responds to every call of an operation with the same value or function. For a list, that is the
+ * response body of one page; {@link list} makes pages from records.
  */
 export const of: {
   <Args extends ReadonlyArray<unknown>, Item, Body, E>(
@@ -112,7 +111,8 @@ export const of: {
 ): Stub<Args> => replying<Args>(metadata, (args) => given(reply, args))
 
 /**
- * One response after the other, a call each. A call beyond the last one ends the test.
+ * Responds to successive calls with successive responses. One call too many is a defect and fails the
+ * test.
  */
 export const sequence = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
@@ -128,12 +128,12 @@ export const sequence = <Args extends ReadonlyArray<unknown>, A, E>(
         )
   )
 
-/** What the API says when it rejects. */
+/** The content of a stubbed error response. */
 export interface ErrorResponse {
   readonly code?: string | undefined
   /** The API's message. */
   readonly detail?: string | undefined
-  /** Whether the call may have been applied all the same; if not given, as the status alone says. */
+  /** Whether the call may have been applied; by default as the status implies. */
   readonly mayHaveApplied?: boolean | undefined
   readonly attributes?: unknown
   /** The whole body, for an SDK whose errors have it. */
@@ -143,8 +143,8 @@ export interface ErrorResponse {
 }
 
 /**
- * The failure of an operation with a status: its own class where the contract declares the status
- * for the operation, `ServerError` or `UnexpectedStatus` otherwise, as in earnest.
+ * Fails an operation with a status: with the class of the status if the contract declares it for the
+ * operation, otherwise with `ServerError` or `UnexpectedStatus`, as in a real call.
  */
 export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   operation: Operation<Args, A, E, unknown>,
@@ -155,7 +155,7 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   const { api, id, retry } = metadata
   return Effect.flatMap(currentSdk, ({ profile }) =>
     Effect.fail(
-      // What `fromStatus` gives is among the errors of the operation's type.
+      // What `fromStatus` returns is one of the operation's errors.
       fromStatus(
         profile.errors,
         {
@@ -178,7 +178,7 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
   )
 }
 
-/** {@link errorResponse} of one SDK, for tests that run it outside of a client of stubs too. */
+/** {@link errorResponse} of one SDK, for tests that also run it without stubs. */
 export const errorResponseOf =
   (sdk: StubbedSdk) =>
   <Args extends ReadonlyArray<unknown>, A, E>(
@@ -188,11 +188,11 @@ export const errorResponseOf =
   ): Effect.Effect<never, E> =>
     Effect.provideService(errorResponse(operation, status, details), CurrentSdk, sdk)
 
-/** The errors of an operation that are no error responses, by which a stub can fail. */
+/** The errors of an operation, other than error responses, with which a stub can fail. */
 type TagOf<E> =
   Exclude<E, ApiError> extends { readonly _tag: infer Tag extends string } ? Tag : never
 
-/** What of an error can be given; the rest is filled in. */
+/** The optional fields of an error; the rest is filled in. */
 type Details<E, Tag> = Partial<
   Omit<
     Extract<E, { readonly _tag: Tag }>,
@@ -200,7 +200,7 @@ type Details<E, Tag> = Partial<
   >
 > & { readonly message?: string }
 
-/** Errors that are no error responses, as they would be if nothing else is said of them. */
+/** Default values of errors other than error responses. */
 const failures = (api: string, operation: string) => {
   const called = { api, operation }
   const lost = new TransportError({
@@ -256,8 +256,8 @@ const failures = (api: string, operation: string) => {
 }
 
 /**
- * An operation that always fails: with a status, or with an error that is no error response, by its
- * tag. What is not given of the error is filled in.
+ * An operation that always fails: with a status, or with another error by its tag. Fields that are not
+ * given are filled in.
  */
 export const failing: {
   <Args extends ReadonlyArray<unknown>, A, E>(
@@ -279,7 +279,7 @@ export const failing: {
   return replying<Args>(operation.metadata, () =>
     typeof failure === "number"
       ? errorResponse(operation, failure, details)
-      : // The type allows the tags of these alone.
+      : // The type allows only these tags.
         Effect.fail(failures(api, id)[failure as keyof ReturnType<typeof failures>]({ ...details }))
   )
 }
@@ -291,7 +291,7 @@ const numberOr = (value: unknown, otherwise: number): number =>
 
 const defaultSize = 50
 
-/** One page of records in the style that the query asks for, with what its header would say. */
+/** One page of records in the paging style of the query, with its `Link` header. */
 const pageResponse = (
   dialect: PaginationDialect,
   pagination: Pagination,
@@ -336,7 +336,7 @@ const pageResponse = (
   }
 }
 
-/** The address of a page with these parameters. */
+/** The URL of a page with these parameters. */
 const addressOf = (query: Fields): string => {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -345,15 +345,15 @@ const addressOf = (query: Fields): string => {
   return `https://api.invalid/?${parameters.toString()}`
 }
 
-/** An object whose member at a place, by name or JSON pointer, is the value. */
+/** An object with the value at a member name or JSON pointer. */
 const memberAt = (place: string, value: unknown): Fields => {
   const [first = "", ...below] = place.startsWith("/") ? place.slice(1).split("/") : [place]
   return { [first]: below.reduceRight((inner, name) => ({ [name]: inner }), value) }
 }
 
 /**
- * A list of records, given page by page as the API would: by offset or by checkpoint, whatever is asked
- * for. Works for a call, for `.pages` and for `.items`.
+ * A list of records, paged as the API would page it, by offset or checkpoint. Works for calls, `.pages`
+ * and `.items`.
  */
 export const list = <Args extends ReadonlyArray<unknown>, Item, Body, E>(
   operation: PagedOperation<Args, Item, Body, E, unknown, never>,
@@ -362,7 +362,7 @@ export const list = <Args extends ReadonlyArray<unknown>, Item, Body, E>(
   const metadata = operation.metadata
   return replying<Args>(metadata, (args) => {
     const query = args[metadata.pathParameters.length]
-    // A query is an object or left out.
+    // A query is an object or absent.
     return Effect.flatMap(currentSdk, ({ pagination }) =>
       pagination === undefined
         ? Effect.die(new Error(`${metadata.id}: Stub.layer was made without a pagination dialect`))
@@ -375,7 +375,7 @@ export const list = <Args extends ReadonlyArray<unknown>, Item, Body, E>(
   })
 }
 
-/** An event as the API sends it: its type is the SSE field, and no member of the data. */
+/** An event as the API sends it: its type is the SSE field, not a member of the data. */
 const messageText = (event: unknown): string => {
   const { type, ...data } = Object(event) as Fields
   return typeof type === "string" && !/[\r\n]/.test(type)
@@ -384,9 +384,9 @@ const messageText = (event: unknown): string => {
 }
 
 /**
- * A stream of events: those given, one after the other, and then silence, as of a tenant where
- * nothing more happens. A message that is none (`error`, `offset-only`) can be among them. End it from the program, with `Stream.take` say. A stream that connects
- * again gets them again.
+ * An event stream: the given events in order, after which the stream stays open, as for a tenant where
+ * nothing more happens. Messages that are not events (`error`, `offset-only`) can be included. End it
+ * in the program, with `Stream.take`, for example. A stream that reconnects gets them again.
  */
 export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
   operation: EventOperation<Args, Event, E, unknown, never>,
@@ -409,7 +409,7 @@ export const events = <Args extends ReadonlyArray<unknown>, Event, E>(
     }
   })
 
-/** A page with what is in its header, told apart from a response that a test gave. */
+/** A page with its header, distinguished from a response body given by a test. */
 class Paged {
   readonly response: { readonly value: unknown; readonly link: string | undefined }
   constructor(response: Paged["response"]) {
@@ -423,8 +423,8 @@ const inform = (metadata: OperationMetadata): Error =>
   )
 
 /**
- * What makes the layer of an SDK's stubs: a client that responds from them. Its calls are checked as
- * those of a real one; calls of operations without a stub end the test.
+ * Makes the layer of an SDK's stubs: a client that responds from them. Its calls are checked like those
+ * of a real client; a call of an operation without a stub is a defect.
  */
 export const layerOf =
   <Id>(tag: ClientTag<Id>, sdk: StubbedSdk) =>
@@ -446,7 +446,7 @@ export const layerOf =
               return cause instanceof InvalidRequest ? Effect.fail(cause) : Effect.die(cause)
             }
             return Effect.map(
-              // What a reply fails with is of the operation's own error type.
+              // A reply fails only with the operation's own errors.
               Effect.provideService(
                 stub.response(args) as Effect.Effect<unknown, AnyFailure>,
                 CurrentSdk,

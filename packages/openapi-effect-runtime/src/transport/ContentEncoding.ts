@@ -1,7 +1,6 @@
 /**
- * Bodies that a server has compressed. undici hands them over as they came, so
- * the transport over it undoes the encoding, and never makes more of a body than
- * the request allows: a few hundred bytes can be a gigabyte.
+ * Decompresses response bodies. undici returns them compressed, so its transport decodes them, up to
+ * the size that the request allows: a few hundred bytes can expand to a gigabyte.
  */
 import { constants } from "node:buffer"
 import { type Duplex, pipeline, type Readable } from "node:stream"
@@ -9,10 +8,10 @@ import * as zlib from "node:zlib"
 import { TooLarge } from "./Transport.ts"
 import { TransportCause } from "./TransportCause.ts"
 
-/** What to ask a server for; both are undone faster than a network brings the difference. */
+/** The accepted encodings; decoding both is faster than transferring the difference. */
 export const accepted = "br, gzip"
 
-/** A body that cannot be had: encoded in a way that nobody here reads, or corrupt. */
+/** A body that cannot be decoded: its encoding is unsupported, or it is corrupt. */
 export class UnreadableEncoding extends TransportCause {
   constructor(message: string) {
     super({ name: "UnreadableEncoding", message })
@@ -29,7 +28,7 @@ interface Coding {
 }
 
 const gzip: Coding = { now: zlib.gunzipSync, soon: zlib.gunzip, stream: zlib.createGunzip }
-// "deflate" is zlib's format by the book, and the bare one from some servers.
+// "deflate" is zlib's format by the standard, but raw deflate from some servers.
 const isBare = (bytes: Uint8Array): boolean => ((bytes[0] ?? 8) & 0x0f) !== 8
 const codings = new Map<string, Coding>([
   ["gzip", gzip],
@@ -58,7 +57,7 @@ const codings = new Map<string, Coding>([
   ]
 ])
 
-// Registered, and read by nobody here.
+// Registered, but not supported here.
 const unreadable = new Set([
   "aes128gcm",
   "compress",
@@ -69,10 +68,10 @@ const unreadable = new Set([
   "x-compress"
 ])
 
-// Each one multiplies what a body can grow to; nobody applies more than one on purpose.
+// Each encoding multiplies the possible size of a body; more than one is never intended.
 const mostCodings = 3
 
-/** The codings to undo, the last applied first. */
+/** The encodings to decode, last applied first. */
 const codingsOf = (header: string): ReadonlyArray<Coding> => {
   const names = header.split(",").map((name) => name.trim().toLowerCase())
   const applied = names.filter((name) => name !== "identity" && name !== "").toReversed()
@@ -82,7 +81,7 @@ const codingsOf = (header: string): ReadonlyArray<Coding> => {
   return applied.map((name) => {
     const coding = codings.get(name)
     if (coding === undefined) {
-      // What is no name of an encoding is not repeated: a header can hold anything.
+      // An unknown name is not quoted: a header can contain anything.
       const known = unreadable.has(name) ? `as "${name}"` : "in a way"
       throw new UnreadableEncoding(`The body is encoded ${known}, which cannot be read here`)
     }
@@ -90,8 +89,8 @@ const codingsOf = (header: string): ReadonlyArray<Coding> => {
   })
 }
 
-// Small ones are undone at once, which costs a third of a trip to another thread; but no body,
-// however small, holds up the program for longer than this many bytes take.
+// Small bodies are decoded synchronously, which costs a third of a trip to another thread; but no body
+// may block the program for longer than this many bytes take.
 const longestAtOnce = 64 * 1024
 const largestAtOnce = 1024 * 1024
 
@@ -121,7 +120,7 @@ const undo = (coding: Coding, bytes: Uint8Array, maxBytes: number): Buffer | Pro
   })
 }
 
-/** The bytes of a body before they were encoded. Throws or rejects with {@link UnreadableEncoding} or {@link TooLarge}. */
+/** Decodes the bytes of a body. Throws or rejects with {@link UnreadableEncoding} or {@link TooLarge}. */
 export const decode = (
   header: string,
   bytes: Uint8Array,
@@ -140,7 +139,7 @@ export const decode = (
 /** A body that is still coming, decoded as it arrives. Throws {@link UnreadableEncoding}. */
 export const decodeStream = (header: string | undefined, body: Readable): Readable =>
   codingsOf(header ?? "").reduce<Readable>(
-    // Whatever ends one of them ends the others; the reader of the last one is told why.
+    // Whatever ends one of the streams ends the others; the reader of the last one gets the reason.
     (encoded, coding) => pipeline(encoded, coding.stream(), () => {}),
     body
   )

@@ -1,6 +1,6 @@
-/** `fetch`, as far as the transports use it. */
+/** The part of `fetch` that the transports use. */
 
-/** What `fetch` takes, in the words of TypeScript's typed arrays. */
+/** The input of `fetch`, in terms of TypeScript's typed arrays. */
 export type FetchBody = string | Uint8Array<ArrayBuffer> | FormData
 
 /** The part of `fetch` that is used here. */
@@ -9,7 +9,7 @@ export type Fetch = (
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    /** A stream where the platform would otherwise resend a request that must not be. */
+    /** A stream if the platform would otherwise resend a request that must not be resent. */
     readonly body: FetchBody | ReadableStream<Uint8Array<ArrayBuffer>> | null
     readonly duplex?: "half"
     readonly redirect: "manual" | "error"

@@ -1,6 +1,6 @@
 /**
- * The smallest transport: the platform's own `fetch`. For browsers, edge
- * runtimes, Deno, Bun, and wherever a bundle's size counts.
+ * The smallest transport: the platform's own `fetch`. For browsers, edge runtimes, Deno, Bun, and
+ * wherever bundle size matters.
  */
 import * as Effect from "effect/Effect"
 import type { Fetch, FetchBody } from "./Fetch.ts"
@@ -28,7 +28,7 @@ const exchange = <A extends ResponseHead>(
       controller.abort()
     })
     const reject = (thrown: unknown): void => {
-      // Closes the socket where the reader has given up.
+      // Closes the socket if the reader has stopped.
       stop()
       resume(Effect.fail(failed(thrown, passed, head)))
     }
@@ -37,9 +37,9 @@ const exchange = <A extends ResponseHead>(
     const init: Parameters<Fetch>[1] = {
       method: request.method,
       headers: request.headers,
-      // A byte array of ours is one of an ArrayBuffer.
+      // The runtime's byte arrays are always backed by an ArrayBuffer.
       body: (request.body ?? null) as FetchBody | null,
-      // Node keeps a copy of what is uploaded, to send it again after a redirect, unless that is an error.
+      // Node keeps a copy of an upload, to resend it after a redirect, unless redirects are errors.
       redirect: request.body instanceof FormData ? "error" : "manual",
       signal: controller.signal
     }
@@ -51,7 +51,7 @@ const exchange = <A extends ResponseHead>(
           resume(Effect.succeed(response))
         }, reject)
     } catch (thrown) {
-      // A `fetch` of somebody's own, which may have sent something all the same.
+      // A custom `fetch`, which may have sent something even so.
       reject(thrown)
     }
     return Effect.sync(stop)
@@ -62,12 +62,12 @@ const headOf = (response: Response): ResponseHead => ({
   header: (name) => response.headers.get(name) ?? undefined
 })
 
-// For whole bodies; it keeps nothing from one to the next.
+// For whole bodies; it keeps no state between them.
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
-// `text()` reads all that comes; this stops where it is too much.
+// `text()` would read everything; this stops at the limit.
 const readText = async (response: Response, maxBytes: number): Promise<string> => {
-  // There is none with some statuses, and where there are no streams.
+  // Absent with some statuses, and on platforms without streams.
   if (!response.body) return response.text()
   const reader = response.body.getReader()
   const chunks: Array<Uint8Array> = []
@@ -78,7 +78,7 @@ const readText = async (response: Response, maxBytes: number): Promise<string> =
     if ((length += value.length) > maxBytes) throw new TooLarge()
     chunks.push(value)
   }
-  // Most bodies come as one.
+  // Most bodies arrive in one chunk.
   if (chunks.length < 2) return utf8.decode(chunks[0])
   const whole = new Uint8Array(length)
   let at = 0
@@ -89,7 +89,7 @@ const readText = async (response: Response, maxBytes: number): Promise<string> =
   return utf8.decode(whole)
 }
 
-/** The transport over the given `fetch`, or over the global one as it is at the time of a call. */
+/** The transport over the given `fetch`, or over the global one at the time of a call. */
 export const make = (fetch?: Fetch): Transport["Service"] => ({
   send: (request) =>
     exchange(fetch, request, async (response, head) => ({

@@ -1,17 +1,17 @@
 /**
- * The streams of HTTP/2 that undici opens. It gives a response out as whole when its
- * stream ends, also when the server has cancelled it in the middle of a body whose
- * length nobody told; only the stream itself knows. Node tells of each one that is
- * created (versions that do not leave such a body to be found out when it is read).
+ * Observes the HTTP/2 streams that undici opens. undici reports a response as complete when its stream
+ * ends, even if the server cancelled it in the middle of a body of unknown length; only the stream
+ * itself shows that. Node announces each stream that is created; in versions that do not, a cut body is
+ * only detected when it is parsed.
  */
 import { subscribe } from "node:diagnostics_channel"
 
-/** What is asked of a stream. */
+/** The part of a stream that is used. */
 interface Stream {
   readonly rstCode: number
 }
 
-/** What wants to know the stream that is opened for it. */
+/** A request that wants to know its stream. */
 export interface Opener {
   stream: Stream | undefined
 }
@@ -19,7 +19,7 @@ export interface Opener {
 let opener: Opener | undefined
 let isWatching = false
 
-/** Begins to listen, once for the whole program. */
+/** Starts listening, once for the whole program. */
 export const watch = (): void => {
   if (isWatching) return
   isWatching = true
@@ -30,12 +30,12 @@ export const watch = (): void => {
   })
 }
 
-/** The next stream is that of `next`: undici opens it right after it has said that it starts. */
+/** The next stream belongs to `next`: undici opens it right after announcing the request. */
 export const opens = (next: Opener): void => {
   opener = next
 }
 
-/** The request has been written, over a stream or without one. */
+/** The request has been written, with or without a stream. */
 export const hasWritten = (written: Opener): void => {
   if (opener === written) opener = undefined
 }

@@ -1,8 +1,7 @@
 /**
- * The transport over Effect's own `HttpClient`, so that whatever a program has
- * put into its client (proxies, recording, tests) holds for these calls too.
- * This is the only module that imports `effect/http`, whose exports are still
- * marked unstable.
+ * The transport over Effect's own `HttpClient`, so that whatever a program adds to its client (proxies,
+ * recording, tests) applies to these calls too. This is the only module that imports `effect/http`,
+ * whose exports are still marked unstable.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -30,7 +29,7 @@ import type {
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
-/** Deno resends what it can read again, over Effect's client too; a stream it cannot. */
+/** Deno resends replayable bodies, over Effect's client too; a stream is not replayable. */
 const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
   !replayable &&
   !(body instanceof FormData) &&
@@ -55,8 +54,7 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   return HttpBody.formData(body)
 }
 
-// An HttpClientError holds the request and with it the token: only what lies below it is looked at,
-// however many of them there are.
+// An HttpClientError contains the request and its token: only the causes below such errors are used.
 const beneath = (error: unknown): unknown => {
   if (!HttpClientError.isHttpClientError(error)) return error
   const { reason } = error
@@ -70,7 +68,10 @@ const failureOf = (
   head: ResponseHead | undefined
 ): TransportFailure => failed(beneath(error), false, head)
 
-/** Sends through a client that may take a status for a failure: to a transport each one is a response. */
+/**
+ * Sends through a client that may treat a status as a failure: for a transport every status is a
+ * response.
+ */
 const respond = <R>(
   client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   request: TransportRequest
@@ -92,36 +93,36 @@ const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientReques
     headers: Headers.fromInput(request.headers),
     body: bodyOf(request)
   })
-  // An empty stream has a type of its own for Effect.
+  // Effect has a separate type for an empty body.
   return request.body === undefined ? HttpClientRequest.removeHeader(made, "content-type") : made
 }
 
-// No spans or trace headers of the client's own: the runtime makes the span.
+// No spans or trace headers from the client: the runtime makes the span.
 const untraced = Context.make(HttpClient.TracerPropagationEnabled, false).pipe(
   Context.add(HttpClient.TracerDisabledWhen, () => true)
 )
 
-/** What holds where the exchange runs: what the program has set, no spans, and no redirects. */
+/** The context of the exchange: the program's settings, without spans and redirects. */
 const surroundings = (
   { body, method, replayable }: TransportRequest,
   inner: Context.Context<never>,
   outer: Context.Context<never>
 ): Context.Context<never> =>
   Context.add(Context.merge(inner, untraced), FetchHttpClient.RequestInit, {
-    // What is provided here hides what the program has set for `fetch`: it is kept.
+    // Providing `RequestInit` here would hide the program's own settings, so they are kept.
     ...(Context.getOrUndefined(inner, FetchHttpClient.RequestInit) ??
       Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
     ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
-    // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+    // `fetch` on Node keeps a copy of an upload unless redirects are errors.
     redirect: body instanceof FormData ? "error" : "manual"
   })
 
-/** What is known of an exchange that is under way. */
+/** What is known about an exchange in flight. */
 interface Progress {
   head: ResponseHead | undefined
 }
 
-/** Runs an exchange until the deadline, which ends it. */
+/** Runs an exchange until its deadline. */
 const withinDeadline = <A>(
   request: TransportRequest,
   outer: Context.Context<never>,
@@ -130,7 +131,7 @@ const withinDeadline = <A>(
   Effect.withFiber(({ context }) =>
     Effect.callback((resume) => {
       const progress: Progress = { head: undefined }
-      // One fiber and a timer, where a race has two fibers.
+      // One fiber and a timer, where a race would need two fibers.
       const fiber = Effect.runForkWith(surroundings(request, context, outer))(exchange(progress))
       const stopTimer = request.deadline.start(() => {
         const { head } = progress
@@ -154,7 +155,7 @@ const withinDeadline = <A>(
     })
   )
 
-// A length that is told, and not of something compressed, needs no counting.
+// A known length of an uncompressed body needs no counting.
 const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
   headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
 
@@ -174,7 +175,7 @@ const readText = (
         return Effect.void
       }),
       Effect.map(() => text + decoder.decode()),
-      // What `fetch` has no stream for is empty.
+      // A body without a stream in `fetch` is empty.
       Effect.catch((error) =>
         !(error instanceof TooLarge) && error.reason._tag === "EmptyBodyError"
           ? Effect.succeed("")
@@ -201,7 +202,8 @@ const openWith =
   (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
     withinDeadline(request, outer, () => {
-      // The client ends an exchange with its fiber's scope; this one lives until it is closed.
+      // The client ends an exchange with its fiber's scope; this one lives until it is closed
+      // explicitly.
       const scope = Scope.makeUnsafe()
       const close = () => Effect.runFork(Scope.close(scope, Exit.void))
       return respond(HttpClient.withScope(client), request).pipe(

@@ -1,7 +1,6 @@
 /**
- * A file of this machine for an upload. It is not read into memory: what sends
- * it reads it piece by piece, and again from its beginning if it has to be sent
- * again.
+ * A local file for an upload. It is not read into memory: it is read in chunks while it is sent, and
+ * again from the start for a retry.
  */
 import { openAsBlob } from "node:fs"
 import { stat } from "node:fs/promises"
@@ -9,7 +8,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { because, causeOf, type TransportCause } from "./TransportCause.ts"
 
-/** A file that was to be uploaded cannot be read. */
+/** A file to upload cannot be read. */
 export class FileError
   extends /* @__PURE__ */ Data.TaggedError("FileError")<{
     readonly path: string
@@ -18,10 +17,10 @@ export class FileError
   }> {}
 
 /**
- * A file as a `Blob` that is read while it is sent, in constant memory whatever its size. It must
- * not change until then: an upload whose file has changed is broken off.
+ * A file as a `Blob` that is read while it is sent, in constant memory. It must not change until then:
+ * the upload of a changed file is aborted.
  *
- * Fails with a `FileError` if there is no such file, or it cannot be read.
+ * Fails with a `FileError` if the file does not exist or cannot be read.
  *
  * @example
  * ```ts
@@ -33,7 +32,7 @@ export class FileError
 export const file = (
   path: string,
   options?: {
-    /** The media type; `application/json` if not given. */
+    /** The media type; `application/json` by default. */
     readonly type?: string
   }
 ): Effect.Effect<Blob, FileError> =>

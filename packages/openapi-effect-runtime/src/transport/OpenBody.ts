@@ -1,7 +1,6 @@
 /**
- * The body of a response that is read while it comes. It has no end by which to
- * measure it, so what is limited is silence: as long as somebody waits for bytes
- * and none come, a connection that has died looks like one with nothing to say.
+ * The body of a streamed response. It may have no end, so the idle time is limited instead: while a
+ * reader waits for bytes, a dead connection cannot be distinguished from an idle one.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,7 +14,7 @@ import {
 } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
-/** The longest silence of a stream where a call says no other: a server that is alive says so more often. */
+/** The default idle timeout of a stream: a live server sends something more often. */
 export const defaultIdle: Duration.Input = "2 minutes"
 
 const chunksOf = (open: OpenResponse): Stream.Stream<Uint8Array, TransportFailure> => {
@@ -28,8 +27,8 @@ const chunksOf = (open: OpenResponse): Stream.Stream<Uint8Array, TransportFailur
 }
 
 /**
- * The bytes of an open response. Fails with a `TransportFailure` if none come for `idle` while they
- * are waited for; the time that the reader takes for itself does not count.
+ * The bytes of an open response. Fails with a `TransportFailure` if none arrive for `idle` while the
+ * reader waits; the reader's own processing time does not count.
  */
 export const bytes = (
   open: OpenResponse,
@@ -45,8 +44,7 @@ export const bytes = (
 }
 
 /**
- * The whole of an open response, and its end. Keeps to the deadline and the size of the request as any
- * other response does.
+ * Reads an open response to its end, within the deadline and size limit of the request.
  */
 export const readBytes = (
   open: OpenResponse,
@@ -80,7 +78,7 @@ export const readBytes = (
 
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
-/** The same as text: what an error response says where a stream was asked for. */
+/** The same as text: the body of an error response to a streaming request. */
 export const readWhole = (
   open: OpenResponse,
   request: TransportRequest

@@ -1,16 +1,16 @@
 /**
- * Keeps a platform from sending a request twice. The `fetch` of some resends what was lost with a pooled
- * connection, and the program learns nothing of it: a key may have been rotated twice.
+ * Keeps a platform from sending a request twice. Some platforms' `fetch` resends a request that was
+ * lost with a pooled connection, unnoticed by the program: a key could be rotated twice.
  */
 import type { Fetch } from "./Fetch.ts"
 
 type Init = Parameters<Fetch>[1]
 
-/** A platform whose `fetch` resends requests, by what it says of itself. */
+/** A platform whose `fetch` resends requests, recognized by its globals. */
 export const resendingPlatform = (): string | undefined =>
   /^(Bun|Deno)|Chrome/.exec(String(globalThis.navigator?.userAgent))?.[0]
 
-/** Where Bun would resend a request (it does not resend POST and PATCH): not if it has a connection to itself. */
+/** Bun resends requests except POST and PATCH, but not on a connection of their own. */
 export const ownConnection = (platform: string | undefined, method: string): object =>
   platform === "Bun" && /^(PUT|DELETE)$/.test(method) ? { keepalive: false } : {}
 
@@ -28,21 +28,21 @@ const streamOf = (
         else controller.close()
       }
     },
-    // Not read before somebody asks for it.
+    // Not read before it is requested.
     { highWaterMark: 0 }
   )
 }
 
-// Chromium sends streams over HTTP/2 only; to these it speaks HTTP/1.1.
+// Chromium sends streams only over HTTP/2; with these servers it speaks HTTP/1.1.
 const olderOrigins = /* @__PURE__ */ new Set<string>()
 
 /**
- * Sends what must not be sent again by anyone but its caller, as far as the platform lets it:
+ * Sends a request that the platform must not resend, as far as that can be prevented:
  *
- * - Deno resends what it can read again; a stream it cannot. Forms are streams to it already.
- * - Bun resends GET, PUT and DELETE, unless the connection is only theirs.
- * - Chromium resends everything but streams, and takes streams over HTTP/2 only. Over HTTP/1.1
- *   nothing keeps it from resending.
+ * - Deno resends replayable bodies, so a body is sent as a stream; forms already are streams.
+ * - Bun resends GET, PUT and DELETE, unless they have their own connection.
+ * - Chromium resends everything but streams, and sends streams only over HTTP/2. Over HTTP/1.1
+ *   resending cannot be prevented.
  * - Node and workerd resend nothing.
  *
  * Observed in Deno 2.9, Bun 1.4, Chromium 153, workerd of July 2026, and Node 22 to 26.
@@ -72,7 +72,7 @@ export const sendOnce = (fetch: Fetch, url: string, init: Init): Promise<Respons
     }),
     duplex: "half"
   }).catch(async (thrown: unknown) => {
-    // Before it sends anything, Chromium knows the protocol, and then asks for the body.
+    // Chromium knows the protocol before it sends anything, and then reads the body.
     if (isRead || platform === "Deno" || init.signal.aborted) throw thrown
     const response = await fetch(url, init)
     olderOrigins.add(origin)

@@ -1,8 +1,7 @@
 /**
- * How a request reaches the tenant: one service with one function, so that the
- * rest of the runtime does not know who sends. Three layers implement it, over
- * Effect's `HttpClient`, over `fetch` and over undici; a fourth of your own needs
- * only {@link Transport}.
+ * Sends requests: one service, so that the rest of the runtime is independent of the HTTP library.
+ * Three layers implement it, over Effect's `HttpClient`, `fetch` and undici; your own needs only
+ * {@link Transport}.
  */
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -14,45 +13,45 @@ import { provesUnsent } from "./Unsent.ts"
 
 export type { OpenResponse, ResponseHead, TransportResponse } from "../core/ResponseHead.ts"
 
-/** One request, ready to be sent as it is. */
+/** One request, ready to be sent. */
 export interface TransportRequest {
   readonly method: string
   /** Scheme, host and port, without a path. */
   readonly origin: string
   /** The path with its query, encoded. */
   readonly path: string
-  /** Lower-case names; `authorization` is among them, so never log this. */
+  /** By lower-case name. Includes `authorization`, so never log this. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | FormData | undefined
   /**
-   * Whether it does no harm if the platform sends it a second time by itself, as some do when a pooled
-   * connection ends before the response. A transport sends everything else once, as far as it can.
+   * Whether the platform may resend it, as some do when a pooled connection ends before the response. A
+   * transport sends everything else only once, as far as it can.
    */
   readonly replayable: boolean
-  /** By when the last byte of the body must have arrived. */
+  /** When the last byte of the body must have arrived. */
   readonly deadline: Deadline
-  /** The most bytes that the response's body may have, as it is read (decompressed). */
+  /** The maximum size of the decompressed response body in bytes. */
   readonly maxBytes: number
 }
 
-/** What a transport knows of an exchange that failed. */
+/** What a transport knows about a failed exchange. */
 export interface TransportFailureFields {
   /** Whether the deadline ended it. */
   readonly deadline: boolean
-  /** Whether the body was larger than the request allowed. */
+  /** Whether the body was larger than the request allows. */
   readonly tooLarge?: boolean
   /**
-   * `false` only with a proof that the request was not processed: no byte of it left, or the server
-   * rejected its HTTP/2 stream. What cannot be proven was sent, whatever is likely.
+   * `false` only with proof that the request was not processed: no byte of it left, or the server
+   * rejected its HTTP/2 stream. Without proof it counts as sent.
    */
   readonly sent: boolean
-  /** The response's head, where it had arrived. */
+  /** The response's head, if it had arrived. */
   readonly head: ResponseHead | undefined
-  /** What was thrown. Of errors of other libraries only what is fit to be shown is kept. */
+  /** The error. Of other libraries' errors only the safe parts are kept. */
   readonly cause: unknown
 }
 
-/** Why there is no whole response. */
+/** The failure of an exchange without a complete response. */
 export class TransportFailure extends Data.TaggedError("TransportFailure")<
   TransportFailureFields & { readonly cause: TransportCause }
 > {
@@ -64,9 +63,8 @@ export class TransportFailure extends Data.TaggedError("TransportFailure")<
 /**
  * Sends one request and reads its whole response.
  *
- * An implementation does not follow redirects, does not retry, honours the
- * deadline over the whole exchange and `maxBytes` over what it keeps of the body,
- * closes the exchange when interrupted, and takes any status for a success.
+ * An implementation does not follow redirects or retry, applies the deadline to the whole exchange and
+ * `maxBytes` to the body, closes the exchange when interrupted, and treats every status as a success.
  */
 export class Transport
   extends /* @__PURE__ */ Context.Service<
@@ -76,15 +74,14 @@ export class Transport
         request: TransportRequest
       ) => Effect.Effect<TransportResponse, TransportFailure>
       /**
-       * Sends one request and gives the response as soon as its head is there; the
-       * deadline holds for the head. Only operations that stream ask for it, so a
-       * transport of your own may be without.
+       * Sends one request and returns the response once its head has arrived; the deadline applies to
+       * the head. Optional: only streaming operations use it.
        */
       readonly open?: (request: TransportRequest) => Effect.Effect<OpenResponse, TransportFailure>
     }
   >()("openapi-effect-runtime/Transport") {}
 
-/** Thrown by a transport that has seen more of a body than the request allows. */
+/** Thrown by a transport when a body exceeds the size that the request allows. */
 export class TooLarge extends TransportCause {
   constructor() {
     super({ message: "the body is larger than the request allows" })
@@ -92,8 +89,8 @@ export class TooLarge extends TransportCause {
 }
 
 /**
- * The failure of an exchange from what was thrown. A transport that knows whether the request
- * was sent says so; otherwise it was, unless the error proves the contrary.
+ * Makes the failure of an exchange from what was thrown. A transport that knows whether the request was
+ * sent says so; otherwise it counts as sent, unless the error proves the contrary.
  */
 export const failed = (
   thrown: unknown,

@@ -1,16 +1,15 @@
 /**
- * What is kept of an error that another library threw. Such an error can hold the
- * request with its token (Effect's `HttpClientError`), the bytes that could not be
- * parsed (Node's `rawPacket`), a socket with cookies, and its text can quote any of
- * them. So it is never passed on: four fields are copied, and its text only where
- * it is of a kind that is known to quote neither a request nor a response.
+ * The safe part of another library's error. Such an error can contain the request with its token
+ * (Effect's `HttpClientError`), the bytes that could not be parsed (Node's `rawPacket`) or a socket
+ * with cookies, and its text can quote any of them. So it is never passed on: four fields are copied,
+ * and the text only if this kind of error is known to quote no request or response.
  */
 
 /**
- * An error of a socket, of TLS, of a parser or of `fetch`, reduced to what is fit to be shown.
+ * An error of a socket, TLS, a parser or `fetch`, reduced to its safe parts.
  *
- * A transport of your own makes one where it has something to say; of any other error that it gives
- * as the cause, the text is kept only if it is known to quote nothing.
+ * Your own transport can make one to add a message; for any other error as the cause, the text is kept
+ * only if it is known to quote nothing.
  *
  * @example
  * ```ts
@@ -28,7 +27,7 @@
 export class TransportCause extends Error {
   /** The class of the error, such as `SocketError`. */
   declare readonly name: string
-  /** Its text, where it cannot hold anything of a request or of a response. */
+  /** Its text, if it cannot contain parts of a request or response. */
   declare readonly message: string
   /** Its code, such as `ECONNRESET` or `UND_ERR_SOCKET`. */
   declare readonly code?: string
@@ -41,7 +40,7 @@ export class TransportCause extends Error {
     name = "",
     syscall
   }: {
-    /** Nothing if not given: the text stands for itself. */
+    /** Empty by default, so that only the text is shown. */
     readonly name?: string | undefined
     readonly message: string
     readonly code?: string | undefined
@@ -49,15 +48,15 @@ export class TransportCause extends Error {
   }) {
     super()
     Object.assign(this, { name, message }, code && { code }, syscall && { syscall })
-    // Where it was copied tells nothing, and where it was thrown is not kept.
+    // The stack of the copy is meaningless, and that of the original is not kept.
     Object.defineProperty(this, "stack", { value: String(this) })
   }
 }
 
-/** A cause in words of the transport's own. */
+/** A cause with a message of the transport's own. */
 export const because = (message: string): TransportCause => new TransportCause({ message })
 
-/** A property of something that was thrown, which may be anything, even what throws when it is read. */
+/** Reads a property of a thrown value, which may be anything, even a getter that throws. */
 export const read = (thrown: unknown, property: string): unknown => {
   try {
     return (Object(thrown) as Record<string, unknown>)[property]
@@ -66,21 +65,24 @@ export const read = (thrown: unknown, property: string): unknown => {
   }
 }
 
-/** The error below another one: `fetch` wraps once, Effect's client up to twice, some hold one for each address. */
+/**
+ * The cause of an error: `fetch` wraps once, Effect's client up to twice, some have one error for each
+ * address.
+ */
 export const below = (thrown: unknown): unknown =>
   read(thrown, "cause") ?? read(read(thrown, "errors"), "0")
 
-/** How many errors are looked at below the first one. */
+/** How many nested errors are examined. */
 export const deepest = 5
 
-/** The error at the very bottom. */
+/** The innermost error. */
 const bottomOf = (thrown: unknown): unknown => {
   let bottom = thrown
   for (let depth = 0; depth < deepest; depth++) bottom = below(bottom) ?? bottom
   return bottom
 }
 
-/** A word as names, codes and system calls are. */
+/** A word, as in names, codes and system calls. */
 const wordIn = (thrown: unknown, property: string): string | undefined => {
   const value = read(thrown, property)
   return typeof value === "string" && /^[a-z][\w/.-]{0,79}$/i.test(value) ? value : undefined
@@ -89,12 +91,13 @@ const wordIn = (thrown: unknown, property: string): string | undefined => {
 // A file's error, without its path: `ENOENT: no such file or directory, stat`.
 const ofFile = /^E[A-Z\d_]+: [a-z -]+, [a-z]+(?= ')/
 
-// Their texts name headers, states and files of OpenSSL; none of them quotes a value.
+// Their texts name headers, states and OpenSSL files; none of them quotes a value.
 const codesWithPlainTexts =
   /^(UND_ERR|HPE|ERR_(SSL|TLS|HTTP2|STREAM|SOCKET)|Z|CERT|CRL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)_/
 
-// What platforms say of an exchange; a system call's error and where it was to go (`connect ECONNREFUSED
-// 127.0.0.1:443`), perhaps with OpenSSL's reason; undici's parser error, which has no code.
+// Platform messages about an exchange; a system call's error with its target
+// (`connect ECONNREFUSED 127.0.0.1:443`), perhaps with OpenSSL's reason; undici's parser error, which
+// has no code.
 const plainTexts =
   /^(aborted|terminated|socket hang up|(fetch|load) failed|failed to fetch|network error|network connection lost\.|networkerror when attempting to fetch resource\.|th(e|is) operation was aborted\.?|client network socket disconnected before secure TLS connection was established|[a-z]\w* E[A-Z\d_]+( [\w.:%[\]-]+)?( - Local \([\w.:%[\]-]*\)| [\dA-F]+:error:[\dA-F]+:SSL routines:[^\n]*)?\n?|response does not match the HTTP\/1\.1 protocol( \([\w ,/'&-]+\))?)$/i
 
@@ -103,7 +106,7 @@ const textOf = (thrown: unknown, code: string | undefined): string => {
   return (
     ofFile.exec(text)?.[0] ??
     (plainTexts.test(text) || codesWithPlainTexts.test(code ?? "")
-      ? // Without what would break the line of a log.
+      ? // Without characters that would break a log line.
         text
           .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
           .trim()
@@ -112,7 +115,7 @@ const textOf = (thrown: unknown, code: string | undefined): string => {
   )
 }
 
-/** The cause of what was thrown; a {@link TransportCause} is its own. */
+/** The cause of a thrown value; a {@link TransportCause} is returned unchanged. */
 export const causeOf = (thrown: unknown): TransportCause => {
   const bottom = bottomOf(thrown)
   if (bottom instanceof TransportCause) return bottom

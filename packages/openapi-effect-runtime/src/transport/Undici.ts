@@ -1,18 +1,18 @@
 /**
- * The package `undici`, which not every program has: it is loaded by the layers that send through
- * it, so that what is wrong with it is an error that says what to do.
+ * Loads the package `undici`, which is optional: the layers that use it load it, so that a missing or
+ * unusable package is an error that says what to do.
  */
 import * as Effect from "effect/Effect"
 import type { Agent, FormData as UndiciForm } from "undici"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
 
-/** What is used of it. */
+/** The parts of undici that are used. */
 export interface Undici {
   readonly Agent: new (options: Agent.Options) => Agent
   readonly FormData: new () => UndiciForm
 }
 
-/** How an SDK calls what sends through undici, and what it has for those who cannot. */
+/** The SDK's name for its undici layer, and the alternative that it offers. */
 export interface UndiciEntry {
   readonly name: string
   readonly instead: string
@@ -31,7 +31,7 @@ const reject = (message: string): Effect.Effect<never, ConfigurationError> =>
     })
   )
 
-/** Loads it; fails where it is not installed, and where the runtime has something else by its name. */
+/** Loads undici; fails if it is not installed, or if the runtime replaces it. */
 export const loadUndici = ({ instead, name }: UndiciEntry = thisTransport): Effect.Effect<
   Undici,
   ConfigurationError

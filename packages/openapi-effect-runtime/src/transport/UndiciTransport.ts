@@ -61,7 +61,7 @@ class Exchange implements Handler, Opener {
   onRequestStart(controller: Controller): void {
     this.controller = controller
     opens(this)
-    // Ended while it waited for a connection.
+    // Ended while waiting for a connection.
     if (this.stopped !== undefined) controller.abort(this.stopped)
   }
 
@@ -70,10 +70,10 @@ class Exchange implements Handler, Opener {
   }
 
   onResponseStart(_controller: Controller, status: number, headers: Headers): void {
-    // Before the response there can be hints of it (103), which are no response.
+    // Informational responses (103) can precede the response.
     if (status < 200) return
     this.head = headOf(status, headers)
-    // Read here, since a header is looked up by its name in an object that is at hand.
+    // Parsed here, so that a header is a plain property lookup.
     if (headers["content-encoding"] !== undefined) {
       this.encoding = this.head.header("content-encoding")
     }
@@ -90,7 +90,7 @@ class Exchange implements Handler, Opener {
   onResponseEnd(): void {
     const { chunks, encoding, head, stream } = this
     this.arrived = true
-    // With a length undici has counted.
+    // With a known length undici has checked it.
     if (
       stream !== undefined &&
       stream.rstCode !== 0 &&
@@ -108,13 +108,13 @@ class Exchange implements Handler, Opener {
     this.fail(cause)
   }
 
-  /** Takes in that the dispatcher threw, which proves nothing: it may be somebody's own. */
+  /** Handles an error thrown by the dispatcher, which proves nothing: it may be a custom one. */
   threw(cause: unknown): void {
     this.stopTimer()
     this.resume(Effect.fail(failed(cause, this.passed, this.head)))
   }
 
-  /** Ends the exchange and its socket; before there is a connection, at once. */
+  /** Ends the exchange and its socket; at once if there is no connection yet. */
   stop(reason: Error): void {
     this.stopTimer()
     this.stopped = reason
@@ -150,25 +150,25 @@ class Exchange implements Handler, Opener {
 
   private fail(cause: unknown): void {
     this.stopTimer()
-    // undici calls `onRequestStart` right before it writes to a connected socket. What was written to
-    // one that rejected the stream was not processed either.
+    // undici calls `onRequestStart` right before it writes to a connected socket. A request whose
+    // stream was rejected was not processed either.
     const sent =
       this.controller !== undefined && (this.head !== undefined || !provesRejectedStream(cause))
     this.resume(Effect.fail(failed(cause, this.passed, this.head, sent)))
   }
 }
 
-/** Where the package's own class of forms is. */
+/** The package's own form class. */
 type Forms = Pick<Undici, "FormData">
 
-// The package takes only forms of its own class, of which Node's global one is not.
+// The package accepts only its own form class, which Node's global one is not.
 const ownForm = (undici: Forms, form: FormData) => {
   const own = new undici.FormData()
   for (const [name, value] of form) own.append(name, value)
   return own
 }
 
-// The deadline is the only limit of time: undici's own would end an exchange that has more.
+// The deadline is the only time limit: undici's own timeouts could end an exchange earlier.
 const dispatchOptions = (
   undici: Forms,
   request: TransportRequest,
@@ -198,7 +198,7 @@ export const send =
       return Effect.sync(() => exchange.stop(because("The call was interrupted")))
     })
 
-/** As {@link send}, without waiting for the body. */
+/** Like {@link send}, without waiting for the body. */
 export const open =
   (dispatcher: Dispatcher, undici: Forms) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
@@ -220,7 +220,7 @@ export const open =
       }
       try {
         dispatcher
-          // Not compressed on request: a server that compresses holds events back to have more of them.
+          // Does not ask for compression: a server that compresses buffers events.
           .request({
             ...dispatchOptions(undici, request, request.headers),
             signal: controller.signal
@@ -228,7 +228,7 @@ export const open =
           .then(({ body, headers, statusCode }) => {
             stopTimer()
             head = headOf(statusCode, headers)
-            // An exchange that is closed on purpose must not be an unhandled error of its stream.
+            // An exchange that is closed on purpose must not cause an unhandled error of its stream.
             body.on("error", () => {})
             const chunks = decodeStream(head.header("content-encoding"), body)
             chunks.on("error", () => {})
@@ -247,14 +247,14 @@ const make = (dispatcher: Dispatcher, undici: Forms): Transport["Service"] => {
 }
 
 /**
- * The transport over undici. Without a `dispatcher` it has an `Agent` of its
- * own, which speaks HTTP/1.1 and is closed with the layer; one that is given (a `ProxyAgent`,
- * one with client certificates) is yours to close. Fails with a `ConfigurationError` where undici
- * is not installed, and in runtimes that replace it (Bun).
+ * The transport over undici. By default it has its own `Agent`, which speaks HTTP/1.1 and is closed
+ * with the layer; a given `dispatcher` (a `ProxyAgent`, one with client certificates) is yours to
+ * close. Fails with a `ConfigurationError` if undici is not installed, or if the runtime replaces it
+ * (Bun).
  */
 export const layer = (options?: {
   readonly dispatcher?: Dispatcher | undefined
-  /** How the SDK calls this, for the error that names what to use instead. */
+  /** The SDK's name for this, for the error that names the alternative. */
   readonly entry?: UndiciEntry
 }): Layer.Layer<Transport, ConfigurationError> => {
   const given = options?.dispatcher
@@ -264,7 +264,7 @@ export const layer = (options?: {
       Effect.map(
         given === undefined
           ? Effect.acquireRelease(
-              // One connection a request: one that is lost loses no other request, nor makes its outcome unknown.
+              // One request per connection: a lost connection affects no other request.
               Effect.sync(() => new undici.Agent({ allowH2: false })),
               (agent) => Effect.promise(() => agent.destroy())
             )

@@ -1,7 +1,7 @@
 /**
- * Errors as JSON and back, for where they leave a process: RPC, workflows, queues. What is encoded is
- * what an error shows: of a cause only what a `TransportCause` keeps, and never the body of a
- * response.
+ * Encodes errors as JSON and decodes them, for errors that leave a process: RPC, workflows, queues.
+ * Only visible fields are encoded: of a cause only what a `TransportCause` keeps, and never a response
+ * body.
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
@@ -57,12 +57,12 @@ const codecOf = <E>(
   Class: new (fields: never) => E,
   tag: string,
   fields: Schema.Struct.Fields,
-  // Fields that an error without a value for them does not have at all.
+  // Fields that are absent, not `undefined`, if an error has no value for them.
   optional: Schema.Struct.Fields = {}
 ): ErrorCodec<E> => {
   const required = Object.keys(fields)
   const names = [...required, ...Object.keys(optional)]
-  // The fields of each class are written down below, beside the class.
+  // The fields of each class are listed below.
   const encoded = Schema.Struct({
     _tag: Schema.Literal(tag),
     api: string,
@@ -251,7 +251,7 @@ export const EventStreamError = /* @__PURE__ */ codecOf(
   { ...called, code: optionalString, detail: optionalString, eventId: optionalString }
 )
 
-/** What any call can fail with. */
+/** The errors of any call. */
 export const CallError: ErrorCodec<Errors.CallError> = /* @__PURE__ */ Schema.Union([
   InvalidRequest,
   CredentialsError,
@@ -289,7 +289,7 @@ const byTag = (): Readonly<Record<string, ErrorCodec<unknown>>> => ({
   DefaultErrorResponse
 })
 
-/** What makes the codec of everything that an operation of an SDK fails with. */
+/** Makes the codec of all errors of an SDK's operation. */
 export const ofOperation =
   ({ errors }: Profile) =>
   <Args extends ReadonlyArray<unknown>, A, E, R>(
@@ -306,7 +306,7 @@ export const ofOperation =
       const codec = codecs[errors[status]?.name ?? ""]
       return codec === undefined ? [] : [codec]
     })
-    // The metadata and the type of an operation are of the same document.
+    // The metadata and the type of an operation come from the same document.
     return Schema.Union([
       ...declared,
       ...(retry === "never" || neverWith !== undefined ? [OutcomeUnknown] : []),

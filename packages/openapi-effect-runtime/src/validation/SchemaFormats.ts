@@ -1,7 +1,7 @@
 /**
- * What strings of the formats of JSON Schema look like. These patterns find a value that is
- * certainly not of its format, and let pass whatever an API could still take for one: an address
- * for e-mail need not be deliverable, an IPv6 address not be in its shortest form.
+ * Patterns for the string formats of JSON Schema. They reject values that certainly do not match the
+ * format, and accept whatever an API might accept: an email address need not be deliverable, an IPv6
+ * address need not be in its shortest form.
  */
 
 const date = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`
@@ -9,7 +9,7 @@ const time = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?`
 const offset = String.raw`(?:[Zz]|[+\-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)`
 const byte = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`
 
-/** Source of a regular expression, to be read with the flag `u`, by format. */
+/** Regular expression source, for the flag `u`, by format. */
 export const formatPatterns: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ["date", `^${date}$`],
   ["time", `^${time}${offset}$`],

@@ -1,27 +1,26 @@
 /**
- * The ways in which one JSON Schema is read: as it is written, for requests; and open, for responses,
- * which may say more than the contract knows. A reading changes each node of a schema before Effect
- * builds on it.
+ * The modes of a JSON Schema: as written, for requests; and open, for responses, which may have more
+ * than the contract knows. A mode changes each node before Effect builds the schema.
  */
 import type { JsonSchema } from "effect/JsonSchema"
 import { formatPatterns } from "./SchemaFormats.ts"
 
 /**
- * How a schema is read.
+ * The mode of a schema.
  *
- * - `written`: as the contract has it; what it does not allow is rejected.
- * - `open`: unknown fields and unknown values of enumerations pass.
- * - `partial`: as `open`, and no field has to be there.
+ * - `written`: exactly the contract; everything else is rejected.
+ * - `open`: accepts unknown fields and unknown enumeration values.
+ * - `partial`: like `open`, without required fields.
  */
 export type Reading = "written" | "open" | "partial"
 
-/** The title of the alternative for what the contract does not know; that it fails is no news. */
+/** The title of the alternative for unknown values; its failure is not reported. */
 export const anyOtherAlternative = "any other alternative"
 
-/** Schemas by their names in references. */
+/** Schemas by reference name. */
 export type Named = Readonly<Record<string, JsonSchema>>
 
-/** What a node becomes in a reading. */
+/** How a mode changes a node. */
 export const readNode = (reading: Reading, named: Named): ((node: JsonSchema) => JsonSchema) => {
   switch (reading) {
     case "written":
@@ -36,7 +35,7 @@ export const readNode = (reading: Reading, named: Named): ((node: JsonSchema) =>
   }
 }
 
-/** The format by which the generator marks the alternative that any other string takes. */
+/** The format with which the generator marks the alternative for any other string. */
 const anyOtherString = "x-any-other-string"
 
 const isSchema = (value: unknown): value is JsonSchema =>
@@ -47,13 +46,13 @@ const targetOf = (node: JsonSchema, named: Named): JsonSchema | undefined => {
   return typeof reference === "string" ? named[reference.slice("#/$defs/".length)] : undefined
 }
 
-/** An issue names a schema that has a name; of an enumeration the values say more. */
+/** An issue names the schema if it has a name, except for enumerations, whose values say more. */
 const withEnumInPlace = (node: JsonSchema, named: Named): JsonSchema => {
   const target = targetOf(node, named)
   return target?.["enum"] !== undefined && Object.keys(node).length === 1 ? target : node
 }
 
-/** A format is only a remark to JSON Schema; here it is held to, where it is known. */
+/** In JSON Schema a format is only an annotation; here known formats are checked. */
 const withFormat = (node: JsonSchema): JsonSchema => {
   const pattern =
     typeof node["format"] === "string" ? formatPatterns.get(node["format"]) : undefined
@@ -63,7 +62,7 @@ const withFormat = (node: JsonSchema): JsonSchema => {
   return { ...rest, allOf: [...parts, { pattern }] }
 }
 
-/** Takes out what forbids a response to say more than the contract knows. */
+/** Removes restrictions that forbid unknown content in responses. */
 const opened = (node: JsonSchema, named: Named): JsonSchema => {
   const { additionalProperties, anyOf, enum: values, maxProperties: _, oneOf, ...rest } = node
   const alternatives = anyOf ?? oneOf
@@ -72,7 +71,7 @@ const opened = (node: JsonSchema, named: Named): JsonSchema => {
     ...(additionalProperties === undefined || additionalProperties === false
       ? undefined
       : { additionalProperties }),
-    // Alternatives of which one only may hold can overlap once they are open.
+    // Alternatives of a `oneOf` can overlap once they are open.
     ...(Array.isArray(alternatives)
       ? { anyOf: toldApart(alternatives.filter(isSchema), named) ?? alternatives }
       : undefined),
@@ -87,9 +86,8 @@ const openEnum = (values: ReadonlyArray<unknown>): JsonSchema | undefined => {
 }
 
 /**
- * Objects that a property tells apart stay told apart: a value that the contract knows leads to its
- * one alternative, and any other to one that takes whatever comes with it. `undefined` where no
- * property does.
+ * Objects with a discriminator keep it: a known value selects its alternative, and any other value one
+ * that accepts anything. `undefined` if there is no discriminator.
  */
 const toldApart = (
   alternatives: ReadonlyArray<JsonSchema>,
@@ -119,7 +117,7 @@ const toldApart = (
 }
 
 const oneOfThese = (values: ReadonlyArray<string>): JsonSchema => {
-  // Not an enumeration, which would be opened in its turn.
+  // Not an enumeration, which would be opened in turn.
   const constants = values.map((value) => ({ const: value }))
   const [only, ...others] = constants
   return only !== undefined && others.length === 0 ? only : { anyOf: constants }
@@ -131,11 +129,11 @@ const isPlainObject = (node: JsonSchema): boolean =>
 const propertiesOf = (node: JsonSchema): Readonly<Record<string, unknown>> =>
   isSchema(node["properties"]) ? node["properties"] : {}
 
-/** The strings that a closed set consists of; none where it is not one of strings alone. */
+/** The strings of a closed set; none if it has anything but strings. */
 const stringsOf = (node: unknown, named: Named): ReadonlyArray<string> => {
   if (!isSchema(node)) return []
   const { anyOf, const: constant, enum: values = [constant] } = targetOf(node, named) ?? node
-  // Of an enumeration that the generator has opened, the values that are known.
+  // The known values of an enumeration that the generator has opened.
   if (Array.isArray(anyOf) && anyOf.length === 2 && anyOf[1]?.["format"] === anyOtherString) {
     return stringsOf(anyOf[0], named)
   }

@@ -1,8 +1,8 @@
 /**
- * Schemas of the contract, built when they are first used. The generator writes each as the text of
- * a JSON Schema with the schemas that it refers to; Effect builds the `Schema` of it. One contract
- * is read in three ways: as it is written (requests), open (responses, which may say more than the
- * contract knows), and open with nothing required (responses of which only some fields were asked for).
+ * Schemas of the contract, built on first use. The generator writes each as the text of a JSON Schema
+ * with its references, and Effect builds the `Schema`. There are three modes: as written (requests),
+ * open (responses, which may have more than the contract knows), and open with nothing required
+ * (responses with selected fields only).
  */
 import type * as JsonSchema from "effect/JsonSchema"
 import * as EffectSchema from "effect/Schema"
@@ -10,20 +10,20 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaRepresentation from "effect/SchemaRepresentation"
 import { readNode, type Reading } from "./SchemaModes.ts"
 
-/** A schema of the contract. It changes no value: what is decoded is what was given. */
+/** A schema of the contract. It does not transform values: decoding returns its input. */
 export interface Schema<T> extends EffectSchema.Codec<T> {}
 
-/** What one operation takes and gives. */
+/** The request and response schemas of one operation. */
 export interface OperationSchema {
   readonly body?: Schema<unknown>
   readonly bodyRequired?: true
   /** The query as one object. */
   readonly query?: Schema<unknown>
-  /** By status; `2XX` stands for those that are not named. */
+  /** By status; `2XX` for all other successes. */
   readonly responses?: Readonly<Record<string, Schema<unknown>>>
 }
 
-/** What operations take and give, by their ids. */
+/** The request and response schemas of operations by id. */
 export type OperationSchemas = Readonly<Record<string, OperationSchema>>
 
 interface Definition {
@@ -38,23 +38,23 @@ type Parser = ReturnType<typeof SchemaParser.decodeUnknownResult>
 const definitions = /* @__PURE__ */ new WeakMap<object, Definition>()
 
 /**
- * Makes a schema of the text of a JSON Schema, in which `#/$defs/Name` is the schema that `uses`
- * gives by that name. Neither is looked at before the schema is used.
+ * Makes a schema from the text of a JSON Schema, in which `#/$defs/Name` is the schema with that name
+ * in `uses`. Neither is read before the schema is used.
  */
 export const schema = <T>(text: string, uses?: Definition["uses"]): Schema<T> => {
   const definition: Definition = { text, uses, parsed: undefined, parsers: new Map() }
-  // The generator vouches for `T`: the text and the type are of the same schema of the contract.
+  // The generator guarantees `T`: the text and the type come from the same schema of the contract.
   const suspended = EffectSchema.suspend(() => build(definition, "written") as Schema<T>)
   definitions.set(suspended, definition)
   return suspended
 }
 
-/** The parser of a schema in one reading, made when it is first asked for. */
+/** The parser of a schema in one mode, made on first use. */
 export const parserOf = (of: Schema<unknown>, reading: Reading): Parser => {
   const definition = definitionOf(of)
   let parser = definition.parsers.get(reading)
   if (parser === undefined) {
-    // A schema of JSON needs no services: the importer gives built-in schemas only.
+    // A schema of JSON needs no services: the importer returns only built-in schemas.
     const built = build(definition, reading) as Schema<unknown>
     parser = SchemaParser.decodeUnknownResult(built, { errors: "all", onExcessProperty: "error" })
     definition.parsers.set(reading, parser)
@@ -71,7 +71,7 @@ const definitionOf = (of: Schema<unknown>): Definition => {
 const parse = (definition: Definition): JsonSchema.JsonSchema =>
   (definition.parsed ??= JSON.parse(definition.text) as JsonSchema.JsonSchema)
 
-/** Everything that a schema refers to, by name, through others too. */
+/** All direct and indirect references of a schema by name. */
 const collect = (definition: Definition, into: Record<string, JsonSchema.JsonSchema>): void => {
   for (const [name, used] of Object.entries(definition.uses?.() ?? {})) {
     if (Object.hasOwn(into, name)) continue

@@ -1,7 +1,7 @@
 /**
- * Validation on request: layers over a client that hold requests, responses or both to the contract,
- * with schemas that are built when an operation is first called. A program that does not import
- * this module pays nothing for it.
+ * Optional validation: layers over a client that check requests, responses or both against the
+ * contract, with schemas built when an operation is first called. Programs that do not import this
+ * module do not bundle it.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -20,7 +20,7 @@ import { type Issue, issuesOf, issuesText, pathText } from "./Validation.ts"
 
 export type { Issue }
 
-/** How a response differs from the contract. It holds no value of the response. */
+/** How a response differs from the contract. It contains no values of the response. */
 export interface Report {
   /** The operation's id. */
   readonly operation: string
@@ -30,39 +30,39 @@ export interface Report {
   readonly issues: ReadonlyArray<Issue>
 }
 
-/** What becomes of a response that differs from the contract. */
+/** What happens to a response that differs from the contract. */
 export type ResponsesOptions =
   | {
-      /** The response passes as it came, and the difference is reported. */
+      /** The response is returned unchanged, and the difference is reported. */
       readonly mode: "report"
       /**
-       * Is told of every response that differs. Called synchronously, before the call is over; what
-       * it throws is logged and does the call no harm. Without it each difference is logged as a
-       * warning, once a client.
+       * Called with every response that differs, synchronously before the call ends. Errors that it
+       * throws are logged and do not affect the call. Without it each difference is logged as a
+       * warning, once per client.
        */
       readonly onIssue?: ((report: Report) => void) | undefined
     }
   | {
       /**
-       * The call fails with `DecodeError`; one that must not be retried with `OutcomeUnknown`,
-       * since it has taken effect.
+       * The call fails with `DecodeError`, or with `OutcomeUnknown` if it must not be retried, since it
+       * has taken effect.
        */
       readonly mode: "fail"
     }
 
-/** What an SDK validates against. */
+/** The schemas of an SDK. */
 export interface ValidatedSdk {
-  /** What operations take and give, by their ids. */
+  /** The request and response schemas of operations by id. */
   readonly operations: OperationSchemas
-  /** The query parameter by which callers ask for some members of a response only. */
+  /** The query parameter that selects members of a response. */
   readonly selection?: string | undefined
 }
 
-/** The layer that rejects requests of an SDK which its contract does not allow. */
+/** The layer that rejects an SDK's requests that its contract does not allow. */
 export const requestsOf = <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk): Layer.Layer<Id, never, Id> =>
   decorating(tag, (client) => withValidRequests(client, sdk))
 
-/** What makes the layer that compares responses of an SDK with its contract. */
+/** Makes the layer that compares an SDK's responses with its contract. */
 export const responsesOf =
   <Id>(tag: ClientTag<Id>, sdk: ValidatedSdk) =>
   (options: ResponsesOptions): Layer.Layer<Id, never, Id> =>
@@ -74,7 +74,7 @@ const schemasOf = (
 ): OperationSchema | undefined =>
   Object.hasOwn(operations, metadata.id) ? operations[metadata.id] : undefined
 
-/** The same client, which rejects requests that the contract does not allow. */
+/** The same client, but rejecting requests that the contract does not allow. */
 function withValidRequests(client: Client, sdk: ValidatedSdk): Client {
   return {
     ...client,
@@ -114,11 +114,11 @@ const rejectionOfBody = (
   if (schema === undefined) return undefined
   let sent: unknown
   try {
-    // What is sent is the value after `toJSON` and without what is undefined.
+    // What is sent is the value after `toJSON` and without `undefined` members.
     const text = JSON.stringify(body)
     sent = text === undefined ? undefined : JSON.parse(text)
   } catch {
-    // The client rejects what is no JSON.
+    // The client rejects what is not JSON.
     return undefined
   }
   if (sent !== undefined) return reject(metadata, "body", issuesOf(schema, "written", sent))
@@ -127,7 +127,7 @@ const rejectionOfBody = (
     : undefined
 }
 
-/** What of a query is sent: nothing becomes of `undefined` and `null`. */
+/** The part of a query that is sent, without `undefined` and `null`. */
 const sentQuery = (query: unknown): unknown =>
   isObject(query)
     ? Object.fromEntries(
@@ -149,7 +149,7 @@ const reject = (
         message: `${metadata.id}: the ${argument} is not as the contract has it: ${issuesText(issues)}`
       })
 
-/** The same client, which compares responses with the contract. */
+/** The same client, but comparing responses with the contract. */
 const withComparedResponses = (
   client: Client,
   sdk: ValidatedSdk,
@@ -184,7 +184,7 @@ const withComparedResponses = (
   }
 }
 
-/** A response has only the fields that the query asks for, whatever the contract requires. */
+/** A response has only the selected fields, whatever the contract requires. */
 const readingOf = (
   { selection }: ValidatedSdk,
   metadata: OperationMetadata,
@@ -224,7 +224,7 @@ const differs = (
 
 type Log = (effect: Effect.Effect<void>) => void
 
-/** An observer does not decide what becomes of a call. */
+/** An observer must not affect the call. */
 const tell = (api: string, onIssue: (report: Report) => void, report: Report, log: Log): void => {
   try {
     onIssue(report)
@@ -237,7 +237,7 @@ const tell = (api: string, onIssue: (report: Report) => void, report: Report, lo
   }
 }
 
-// A tenant that differs does so in every response: beyond this, further differences are not logged.
+// A tenant that differs does so in every response: beyond this number, differences are not logged.
 const mostLogged = 1000
 
 const logOnce = (
@@ -248,7 +248,7 @@ const logOnce = (
 ): void => {
   const found = new Set(
     issues.map(({ message, path }) => {
-      // Of the items of a list, what is wrong with one is wrong with many.
+      // An issue in one item of a list usually occurs in many.
       const place = pathText(path).replaceAll(/\[\d+\]/g, "[]")
       return place === "" ? message : `${place}: ${message}`
     })

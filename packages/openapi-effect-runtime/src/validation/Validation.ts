@@ -1,6 +1,6 @@
 /**
- * Where a value does not hold to a schema: the place of every issue and what is expected there.
- * The value itself is never in it, since it may be a secret.
+ * The issues of a value that violates a schema: the place of each, and what is expected there. The
+ * value itself is never included, since it may be secret.
  */
 import * as Result from "effect/Result"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -8,15 +8,15 @@ import { formatPatterns } from "./SchemaFormats.ts"
 import { anyOtherAlternative, type Reading } from "./SchemaModes.ts"
 import { parserOf, type Schema } from "./Schemas.ts"
 
-/** One thing that does not hold. */
+/** One issue. */
 export interface Issue {
-  /** The names and indexes that lead to it; none where it is the whole value. */
+  /** The member names and indexes that lead to it; empty for the whole value. */
   readonly path: ReadonlyArray<string | number>
   /** What is expected there; never what was found. */
   readonly message: string
 }
 
-/** Everything in a value that does not hold to a schema. */
+/** All issues of a value with a schema. */
 export const issuesOf = (
   schema: Schema<unknown>,
   reading: Reading,
@@ -26,7 +26,7 @@ export const issuesOf = (
   return Result.isSuccess(result) ? [] : flatten(result.failure, [])
 }
 
-/** A path as one writes it in a program: `keys[0].kid`; `""` for the whole value. */
+/** A path in JavaScript notation: `keys[0].kid`; `""` for the whole value. */
 export const pathText = (path: Issue["path"]): string =>
   path
     .map((segment, index) =>
@@ -38,7 +38,7 @@ export const pathText = (path: Issue["path"]): string =>
     )
     .join("")
 
-/** The issues in one line, the first ones at least. */
+/** The issues in one line, limited to the first ones. */
 export const issuesText = (issues: ReadonlyArray<Issue>): string => {
   const shown = issues.slice(0, mostShown).map(({ message, path }) => {
     const at = pathText(path)
@@ -55,8 +55,7 @@ const longestMessage = 200
 const format = /* @__PURE__ */ SchemaIssue.makeFormatterStandardSchemaV1()
 
 /**
- * The issues of one value. Where several alternatives are there, those of the one that comes
- * closest: what keeps a value from being any of the others is of no use.
+ * The issues of one value. If there are alternatives, only the issues of the closest one are useful.
  */
 const flatten = (issue: SchemaIssue.Issue, path: Issue["path"]): ReadonlyArray<Issue> => {
   switch (issue._tag) {
