@@ -4,6 +4,7 @@
  */
 import { bodyExamples } from "./rules/body-examples.js"
 import { described } from "./rules/described.js"
+import { describedStatuses } from "./rules/described-statuses.js"
 import { errorBody } from "./rules/error-body.js"
 import { listPagination } from "./rules/list-pagination.js"
 import { noExampleDefault } from "./rules/no-example-default.js"
@@ -25,6 +26,7 @@ export default () => ({
     oas3: {
       "body-examples": bodyExamples,
       described,
+      "described-statuses": describedStatuses,
       "error-body": errorBody,
       "list-pagination": listPagination,
       "no-example-default": noExampleDefault,

@@ -34,6 +34,16 @@ const asReplacement = (document: Json): void => {
   })(document)
 }
 
+const notFound = {
+  description: "There is no such shelf.",
+  content: {
+    "application/json": {
+      schema: { $ref: "#/components/schemas/ErrorBody" },
+      examples: { noShelf: { value: { statusCode: 404, error: "Not Found", message: "No." } } }
+    }
+  }
+}
+
 const retryOfCreate = ["contract/retry-class", "#/paths/~1books/post/x-retry"] as const
 const retryOfDelete = ["contract/retry-class", "#/paths/~1books/delete/x-retry"] as const
 
@@ -83,6 +93,15 @@ const variations = {
     )(document)
     set([...list, "x-pagination"])(document)
   },
+  "a size beside a cursor, which does not lead to a second page": set(
+    [...list, "parameters", "2"],
+    {
+      name: "per_page",
+      in: "query",
+      description: "Size.",
+      schema: { type: "integer" }
+    }
+  ),
   "a write that responds with an array": (document: Json) => {
     set([...create, "responses", "204"])(document)
     set([...create, "responses", "201"], {
@@ -110,6 +129,13 @@ const variations = {
   "a POST with a read scope that writes": (document: Json) => {
     set([...create, "x-scopes"], { anyOf: ["read:books"] })(document)
     set([...create, "x-read-only"], false)(document)
+  },
+  "a 404 that the description names, and a number that is no error": (document: Json) => {
+    set([...create, "responses", "404"], notFound)(document)
+    set(
+      [...create, "description"],
+      "Adds one of 200 books. 404 if there is no such shelf; 409 if it is full."
+    )(document)
   },
   "a request that is open for a reason": (document: Json) => {
     set([...book, "additionalProperties"], true)(document)
@@ -349,6 +375,14 @@ const cases = {
   "a parameter without a description": {
     breakIt: set([...list, "parameters", "0", "description"]),
     finding: ["contract/described", "#/paths/~1books/get/parameters/0"]
+  },
+  "a 404 that the description does not name": {
+    breakIt: set([...create, "responses", "404"], notFound),
+    finding: ["contract/described-statuses", "#/paths/~1books/post/description"]
+  },
+  "an error that the description names and that is not declared": {
+    breakIt: set([...create, "description"], "Adds a book. 412 if the shelf is full."),
+    finding: ["contract/described-statuses", "#/paths/~1books/post/description"]
   },
   "an example of filler": {
     breakIt: set([...page, "examples", "last", "value", "books", "0", "title"], "string"),

@@ -28,8 +28,11 @@ const pageParametersOf = (operation, context) => {
       ? [parameter.name]
       : []
   })
-  // `from` alone is a date, or a place in a stream.
-  return names.filter((name) => name !== "from" || names.includes("take"))
+  // `from` alone is a date, or a place in a stream; a size alone does not lead to a second page.
+  return names.filter(
+    (name) =>
+      (name !== "from" || names.includes("take")) && (name !== "per_page" || names.includes("page"))
+  )
 }
 
 /**

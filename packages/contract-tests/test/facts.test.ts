@@ -71,6 +71,12 @@ describe("Validate", () => {
       .flatMap(({ fact, operate, operation }) => {
         const request = fullRequest(operation)
         if (request === undefined) return []
+        const isDeclared = operation.parameters.some(
+          (parameter) => parameter.in === "query" && parameter.name === fact.path
+        )
+        // Without a declared query, what stands in its place would be taken for the options of the call.
+        if (fact.in === "query" && !isDeclared)
+          return [`${operation.id} ${fact.path}: not declared`]
         const requests =
           fact.in === "query" || request.body === undefined
             ? [request]

@@ -246,7 +246,7 @@ export type DeployError =
  * version immediately. 400 if the draft is not built without errors. Returns 202: the deployment
  * continues in the background; read the action until its deployed version is this one. Each call
  * creates another version. After a lost response, read `actions.versions.list` before retrying.
- * Requires the scope for creation.
+ * Requires the scope for creation. 404 if the action does not exist.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.
@@ -287,7 +287,7 @@ export type TestError =
  * Runs the draft of an action once with the given event and returns the result. The code really
  * runs: its outgoing requests are sent, with the secrets of the action. No user or login is
  * affected. Returns 200 even if the code throws an error; the error is in the response. Requires
- * the scope for creation.
+ * the scope for creation. 404 if the action does not exist.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.

@@ -80,7 +80,7 @@ export type CreateError =
  * the API must define the scopes. 409 if the application already has a grant for the API and
  * subject type; extend it with `clientGrants.update`. After a lost response, list the grants of
  * the application before retrying. With a grant for the Management API, the application can do
- * everything that the scopes allow.
+ * everything that the scopes allow. 404 if the application or the API does not exist.
  *
  * Scopes: `create:client_grants`.
  * Lifecycle: ga.
@@ -119,7 +119,8 @@ export type DeleteError =
  *
  * Deletes a client grant: the next token request of the application for the API fails. Issued
  * access tokens stay valid until they expire. Organizations lose the grant as well. If you delete
- * the grant that your own program uses for this API, the program loses its access.
+ * the grant that your own program uses for this API, the program loses its access. 404 if the
+ * client grant does not exist.
  *
  * Scopes: `delete:client_grants`.
  * Lifecycle: ga.

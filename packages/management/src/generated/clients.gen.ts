@@ -97,7 +97,8 @@ export type CreateError =
  * chooses the client ID and secret and returns them. Defaults of omitted settings depend on
  * `app_type` and the tenant, so set those that matter. Until connections are enabled and client
  * grants exist, no user can log in and no API can be accessed. After a lost response, look up the
- * application before retrying; otherwise a duplicate may be created.
+ * application before retrying; otherwise a duplicate may be created. 404 if a resource that the
+ * application refers to does not exist.
  *
  * Scopes: `create:clients`.
  * Lifecycle: ga.
@@ -266,7 +267,7 @@ export type DeleteError =
  * Deletes an application with its client grants and credentials. Logins and token refreshes fail
  * from now on; issued access tokens stay valid until they expire. References to its client ID in
  * rules, actions and other applications are kept. This cannot be undone, and a new application
- * gets a different client ID.
+ * gets a different client ID. 404 if the application does not exist.
  *
  * Scopes: `delete:clients`.
  * Lifecycle: ga.
@@ -396,7 +397,7 @@ export type RotateSecretError =
  * stops working immediately, so every running instance fails until it has the new one; credentials
  * with private keys allow rotation without downtime. Requires `update:client_keys`; without
  * `read:client_keys` the response may not include the secret. After a lost response, do not rotate
- * again; read the application.
+ * again; read the application. 404 if the application does not exist.
  *
  * Scopes: `update:client_keys`.
  * Lifecycle: ga.

@@ -365,7 +365,7 @@ export type VerifyError =
  * `pending_verification` until the record is visible; DNS changes take time, so retry every few
  * minutes. For a domain with `self_managed_certs`, only the first successful verification returns
  * `cname_api_key`, which cannot be read later: store it, because the proxy must send it with every
- * request. Requires the scope for creation.
+ * request. Requires the scope for creation. 404 if the custom domain does not exist.
  *
  * Scopes: `create:custom_domains`.
  * Lifecycle: ga.

@@ -116,7 +116,8 @@ export type DeleteError =
  *
  * Deletes a public key or revokes a refresh token, which ends the offline access of the device.
  * With `delete:current_user_device_credentials` a user's token can delete only the credentials of
- * that user. Issued access tokens stay valid until they expire.
+ * that user. Issued access tokens stay valid until they expire. 404 if the device credential does
+ * not exist.
  *
  * Scopes: any of `delete:device_credentials`, `delete:current_user_device_credentials`.
  * Lifecycle: ga.

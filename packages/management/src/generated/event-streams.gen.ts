@@ -125,7 +125,8 @@ export type DeleteError =
  * Delete an event stream
  *
  * Deletes a stream. No more events are sent, and failed deliveries can no longer be redelivered.
- * This cannot be undone; disable the stream instead if it may be needed again.
+ * This cannot be undone; disable the stream instead if it may be needed again. 404 if the event
+ * stream does not exist.
  *
  * Scopes: `delete:event_streams`.
  * Lifecycle: ga.
@@ -163,7 +164,7 @@ export type GetError =
  *
  * Returns a stream with its subscriptions, destination and status. The response does not include
  * webhook passwords or tokens. For an EventBridge destination it includes the name of the partner
- * event source.
+ * event source. 404 if the event stream does not exist.
  *
  * Scopes: `read:event_streams`.
  * Lifecycle: ga.
@@ -203,7 +204,7 @@ export type UpdateError =
  * Updates a stream; omitted properties stay unchanged. The subscriptions and the destination are
  * each replaced as a whole; for a webhook, send its credentials again. The type of the destination
  * cannot be changed, and neither can an EventBridge destination. Events that occur while a stream
- * is disabled are not sent later.
+ * is disabled are not sent later. 404 if the event stream does not exist.
  *
  * Scopes: `update:event_streams`.
  * Lifecycle: ga.
@@ -243,7 +244,7 @@ export type TestError =
  * Sends a generated event of the given type to the stream's destination. Receivers can recognize
  * it by `a0purpose`. Set `data` to choose its content; otherwise the content is generated.
  * Delivery is asynchronous; a failed test is listed among the failed deliveries. Each call sends
- * another event.
+ * another event. 404 if the event stream does not exist.
  *
  * Scopes: `update:event_streams`.
  * Lifecycle: ga.

@@ -28,7 +28,8 @@ export type SubscribeError =
  * time: keep the last offset, including that of `offset-only` messages, and reconnect with it. An
  * event can be sent more than once; deduplicate by its ID. A message of type `error` ends the
  * stream. 410 if the offset is too old; then start at a time or at the present. The plan limits
- * the number of concurrent streams, which is small.
+ * the number of concurrent streams, which is small. 404 if the feature is not available to the
+ * tenant.
  *
  * Scopes: `read:events`.
  * Lifecycle: ga.

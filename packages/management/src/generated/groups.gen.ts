@@ -64,7 +64,8 @@ export type DeleteError =
  *
  * Deletes a group with its memberships and role assignments. The members remain as users but lose
  * the roles they had only through the group. A group that an identity provider synchronizes may
- * reappear with the next synchronization, so delete it there as well. This cannot be undone.
+ * reappear with the next synchronization, so delete it there as well. This cannot be undone. 404
+ * if the group does not exist.
  *
  * Scopes: `delete:groups`.
  * Lifecycle: ga.

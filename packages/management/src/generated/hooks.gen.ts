@@ -37,7 +37,7 @@ export type ListError =
  *
  * Returns the hooks of the tenant. Each page is an array, or an object with totals if
  * `include_totals` is true. `triggerId` and `enabled` filter the list; `fields` can exclude the
- * scripts.
+ * scripts. May return 404 as for a hook that does not exist.
  *
  * Scopes: `read:hooks`.
  * Lifecycle: ga.
@@ -117,7 +117,7 @@ export type DeleteError =
  * Delete a hook
  *
  * Deletes a hook with its script and secrets. The trigger continues without it. If the tenant may
- * no longer create hooks, the hook cannot be recreated.
+ * no longer create hooks, the hook cannot be recreated. 404 if the hook does not exist.
  *
  * Scopes: `delete:hooks`.
  * Lifecycle: ga.

@@ -26,7 +26,7 @@ export type ListError =
  *
  * Returns all log streams of the tenant, of every type, without pagination. The properties of
  * `sink` depend on `type`. Credentials in a sink may be masked or absent, so do not send a `sink`
- * back as it was read.
+ * back as it was read. 404 if log streams are not available to the tenant.
  *
  * Scopes: `read:log_streams`.
  * Lifecycle: ga.
@@ -106,7 +106,8 @@ export type DeleteError =
  * Delete a log stream
  *
  * Stops delivery and deletes the stream with its settings. Events not sent yet are no longer sent,
- * but can be read as log events for as long as the tenant keeps them. This cannot be undone.
+ * but can be read as log events for as long as the tenant keeps them. This cannot be undone. 404
+ * if the log stream does not exist.
  *
  * Scopes: `delete:log_streams`.
  * Lifecycle: ga.

@@ -161,7 +161,8 @@ export type DeleteError =
  *
  * Deletes an organization with its memberships, invitations and enabled connections. The users and
  * the connections themselves remain. Logins to the organization then fail; issued tokens stay
- * valid until they expire. This cannot be undone.
+ * valid until they expire. This cannot be undone. 404 if no organization has this identifier or
+ * name.
  *
  * Scopes: `delete:organizations`.
  * Lifecycle: ga.

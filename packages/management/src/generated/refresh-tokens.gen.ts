@@ -38,7 +38,7 @@ export type ListError =
  * Returns the refresh token records of a user, with checkpoint pagination; filter by application
  * with `client_id`. Does not include the tokens themselves. Listing all tokens of the tenant is
  * not supported. Early access, and available only on plans with session and refresh token
- * management; otherwise 403.
+ * management; otherwise 403. 404 if the user does not exist.
  *
  * Scopes: `read:refresh_tokens`.
  * Lifecycle: early-access.
@@ -118,7 +118,7 @@ export type DeleteError =
  *
  * Revokes a refresh token; for a rotating token, also all its descendants. Returns 202, and the
  * token may work for a moment longer. The session it was issued in continues, and access tokens
- * stay valid until they expire.
+ * stay valid until they expire. 404 if the refresh token does not exist.
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: ga.
@@ -194,7 +194,8 @@ export type UpdateError =
  * Update a refresh token
  *
  * Updates the metadata of a refresh token, its only modifiable property. Actions can read it
- * during token exchange. Send all entries to keep; null removes the metadata.
+ * during token exchange. Send all entries to keep; null removes the metadata. 404 if the refresh
+ * token does not exist.
  *
  * Scopes: `update:refresh_tokens`.
  * Lifecycle: ga.

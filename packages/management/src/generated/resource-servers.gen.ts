@@ -121,7 +121,8 @@ export type DeleteError =
  *
  * Deletes an API with its scopes. No new tokens are issued for it, and its permissions are removed
  * from roles and applications. Issued tokens stay valid until they expire where only their
- * signature is verified. The Management API cannot be deleted. This cannot be undone.
+ * signature is verified. The Management API cannot be deleted. This cannot be undone. 404 if no
+ * API has this ID or identifier.
  *
  * Scopes: `delete:resource_servers`.
  * Lifecycle: ga.
@@ -202,7 +203,8 @@ export type UpdateError =
  * Updates the settings of an API. Omitted properties stay unchanged; `scopes` is replaced as a
  * whole, which deletes scopes missing from it. The identifier cannot be changed. Issued tokens
  * keep their format and lifetime. For the Management API and other APIs of Auth0, only a few
- * settings can be changed; other changes fail. Returns 200 or 201.
+ * settings can be changed; other changes fail. Returns 200 or 201. 404 if no API has this ID or
+ * identifier.
  *
  * Scopes: `update:resource_servers`.
  * Lifecycle: ga.

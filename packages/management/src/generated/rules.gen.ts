@@ -37,7 +37,7 @@ export type ListError =
  *
  * Returns the rules of the tenant. Each page is an array, or an object with totals if
  * `include_totals` is true. Pages can be large, because each rule includes its script unless
- * `fields` excludes it.
+ * `fields` excludes it. May return 404 as for a rule that does not exist.
  *
  * Scopes: `read:rules`.
  * Lifecycle: ga.
@@ -119,6 +119,7 @@ export type DeleteError =
  *
  * Deletes a rule; it no longer runs from the next login on. The script is lost; the settings in
  * `rulesConfigs` remain. If the tenant can no longer create rules, the rule cannot be recreated.
+ * 404 if the rule does not exist.
  *
  * Scopes: `delete:rules`.
  * Lifecycle: ga.

@@ -118,7 +118,7 @@ export type DeleteError =
  * Delete a self-service profile
  *
  * Deletes a profile with its custom texts. Its tickets can no longer be used; connections created
- * with them remain. This cannot be undone.
+ * with them remain. This cannot be undone. 404 if the self-service profile does not exist.
  *
  * Scopes: `delete:self_service_profiles`.
  * Lifecycle: ga.

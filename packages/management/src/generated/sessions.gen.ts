@@ -23,7 +23,7 @@ export type DeleteError =
  * Deletes a session, so that the user has to log in again on the next visit. The refresh tokens of
  * the session remain; use `sessions.revoke` to revoke them too. Applications keep their own
  * sessions until they receive a back-channel logout or check again. Returns 202; the session ends
- * shortly afterwards.
+ * shortly afterwards. 404 if the session does not exist.
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.
@@ -99,7 +99,7 @@ export type UpdateError =
  *
  * Updates the metadata of a session, its only modifiable property. Actions can read it at the next
  * login in the session. Send all entries to keep; null removes the metadata. Requires a plan with
- * session management.
+ * session management. 404 if the session does not exist.
  *
  * Scopes: `update:sessions`.
  * Lifecycle: ga.

@@ -19,6 +19,7 @@ export type GetError =
  *
  * Returns whether the tenant accepts the signals that Akamai adds to requests. Requires a custom
  * domain served through Akamai, and a plan with this feature. Uses the scope of attack protection.
+ * 404 if the settings are not available.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: early-access.
@@ -57,7 +58,7 @@ export type PatchError =
  * Enables or disables the signals that Akamai adds to requests. While enabled, actions and logs
  * receive the signals; they have no effect by themselves. Only traffic through Akamai has signals.
  * 403 with the code `insufficient_scope` if the tenant's plan does not include this feature, even
- * if the token has the scope.
+ * if the token has the scope; 404 if the settings are not available.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: early-access.

@@ -65,7 +65,7 @@ export type ChangePasswordError =
  * Creates a link with which a user of a database connection sets a new password. No email is sent:
  * deliver the link yourself. Identify the user by `user_id`, or by `email` and `connection_id`.
  * Anyone with the link can take over the account: treat it as a secret. It can be used once, until
- * it expires. Each call creates another link.
+ * it expires. Each call creates another link. 404 if the user does not exist in the connection.
  *
  * Scopes: `create:user_tickets`.
  * Lifecycle: ga.

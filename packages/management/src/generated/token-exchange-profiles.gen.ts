@@ -115,7 +115,8 @@ export type DeleteError =
  * Delete a token exchange profile
  *
  * Deletes a profile. Exchanges of its subject token type then fail; tokens issued by earlier
- * exchanges stay valid until they expire. The action is not deleted.
+ * exchanges stay valid until they expire. The action is not deleted. 404 if the profile does not
+ * exist.
  *
  * Scopes: `delete:token_exchange_profiles`.
  * Lifecycle: early-access.

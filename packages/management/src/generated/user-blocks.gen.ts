@@ -109,7 +109,7 @@ export type DeleteError =
  *
  * Removes all brute-force protection blocks for the identifiers of a user, for all IP addresses.
  * The response is the same if the user has no blocks. Does not change `blocked` of the user, which
- * administrators set.
+ * administrators set. 404 if the user does not exist.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

@@ -173,7 +173,8 @@ export type DeleteError =
  *
  * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens
  * stay valid until they expire. A user of an identity provider is created again at the next login.
- * The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
+ * This cannot be undone. Retrying is safe: if the user does not exist, the response is the same,
+ * or 404.
  *
  * Scopes: any of `delete:users`, `delete:current_user`.
  * Lifecycle: ga.
@@ -346,7 +347,7 @@ export type RevokeAccessError =
  * Revokes all sessions of the user, or the given session, and their refresh tokens unless these
  * are preserved. Returns 202: the revocation runs in the background and its result is not
  * reported. Issued access tokens stay valid until they expire. The user can log in again; block
- * the user to prevent it. Retrying is safe.
+ * the user to prevent it. Retrying is safe. 404 if the user does not exist.
  *
  * Scopes: any of `delete:sessions`, `delete:refresh_tokens`.
  * Lifecycle: ga.

@@ -4203,7 +4203,23 @@ export const operations: ReadonlyArray<PlayedOperation> = JSON.parse(String.raw`
     }
    }
   ],
-  "queryParameters": [],
+  "queryParameters": [
+   {
+    "name": "per_page",
+    "required": false,
+    "schema": {
+     "type": "integer",
+     "minimum": 0
+    }
+   },
+   {
+    "name": "include_totals",
+    "required": false,
+    "schema": {
+     "type": "boolean"
+    }
+   }
+  ],
   "statuses": [
    200,
    401,
@@ -13356,7 +13372,23 @@ export const operations: ReadonlyArray<PlayedOperation> = JSON.parse(String.raw`
    ]
   },
   "pathParameters": [],
-  "queryParameters": [],
+  "queryParameters": [
+   {
+    "name": "per_page",
+    "required": false,
+    "schema": {
+     "type": "integer",
+     "minimum": 0
+    }
+   },
+   {
+    "name": "include_totals",
+    "required": false,
+    "schema": {
+     "type": "boolean"
+    }
+   }
+  ],
   "statuses": [
    200,
    401,

@@ -36423,7 +36423,7 @@ export type AnomalyBlocksUnblockIpError = AnomalyBlocksUnblockIpErrors[keyof Ano
 
 export type AnomalyBlocksUnblockIpResponses = {
     /**
-     * The address is not blocked.
+     * The address is no longer blocked.
      */
     204: void;
 };
@@ -38578,7 +38578,16 @@ export type ClientsCredentialsListData = {
          */
         client_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Accepted without effect, because the list has no pagination.
+         */
+        per_page?: number;
+        /**
+         * Accepted without effect; the response is an array with either value.
+         */
+        include_totals?: boolean;
+    };
     url: '/clients/{client_id}/credentials';
 };
 
@@ -49217,7 +49226,7 @@ export type PromptsCustomTextGetErrors = {
      */
     403: ErrorBody;
     /**
-     * The custom texts do not exist.
+     * The prompt or the language does not exist.
      */
     404: ErrorBody;
     /**
@@ -51190,7 +51199,16 @@ export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponse
 export type RulesConfigsListData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Accepted without effect, because the list has no pagination.
+         */
+        per_page?: number;
+        /**
+         * Accepted without effect; the response is an array with either value.
+         */
+        include_totals?: boolean;
+    };
     url: '/rules-configs';
 };
 
@@ -55241,6 +55259,10 @@ export type UsersRefreshTokenListData = {
          * Number of items on a page, with checkpoint pagination.
          */
         take?: number;
+        /**
+         * Accepted, but not documented. Use `take` to set the size of a page.
+         */
+        per_page?: number;
     };
     url: '/users/{user_id}/refresh-tokens';
 };

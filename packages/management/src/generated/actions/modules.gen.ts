@@ -250,7 +250,7 @@ export type ListActionsError =
  *
  * Returns the actions whose deployed version uses the module, with offset pagination and totals.
  * Each item includes the module version that the action uses, to find actions that still use an
- * older one. Drafts are not included.
+ * older one. Drafts are not included. 404 if the module does not exist.
  *
  * Scopes: `read:actions`.
  * Lifecycle: early-access.

@@ -115,7 +115,7 @@ export type DeployError =
  * Deploys an earlier version: creates a new version with the same code and deploys it. If the
  * action is bound, logins run it immediately. The draft stays unchanged unless `update_draft` is
  * set; without it, the next regular deployment undoes the rollback. Returns 202. Each call creates
- * another version.
+ * another version. 404 if the action does not exist or does not have this version.
  *
  * Scopes: `create:actions`.
  * Lifecycle: ga.

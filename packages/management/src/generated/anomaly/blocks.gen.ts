@@ -21,7 +21,7 @@ export type UnblockIpError =
  * Removes the block of an address, so that logins and sign-ups from it are possible again
  * immediately. More failed attempts lead to a new block. Blocks of individual users by brute-force
  * protection are separate; see `userBlocks`. To exempt an address permanently, add it to the
- * allowlist of suspicious IP throttling.
+ * allowlist of suspicious IP throttling. May return 404 if the address is not blocked.
  *
  * Scopes: `delete:anomaly_blocks`.
  * Lifecycle: ga.

@@ -19,7 +19,7 @@ export type GetError =
  *
  * Returns how sensitive bot detection is, when it shows a challenge, and which addresses are
  * exempt. `attackProtection.captcha.get` returns which challenge is shown. 403 if the plan does
- * not include bot detection.
+ * not include bot detection; 404 if the tenant has no settings for bot detection.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -59,7 +59,8 @@ export type UpdateError =
  * Updates the settings of bot detection; omitted properties stay unchanged, and the allowlist is
  * replaced as a whole. The change applies from the next login on. Set `monitoring_mode_enabled`
  * first and check the tenant log: native login forms that cannot show a challenge fail when one is
- * required. 403 if the plan does not include bot detection.
+ * required. 403 if the plan does not include bot detection; 404 if the tenant has no settings for
+ * bot detection.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

@@ -21,7 +21,8 @@ export type GetError =
  * Get the captcha settings
  *
  * Returns which challenge is shown and the public settings of every configured provider. Secrets
- * are not included, so the response cannot be sent back as a request.
+ * are not included, so the response cannot be sent back as a request. 404 if the tenant has no
+ * settings for the challenge.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -61,6 +62,7 @@ export type UpdateError =
  * replaced as a whole, including the secret; omitted providers stay unchanged. A provider can be
  * made active only if its settings are in this request or already stored. Test a login afterwards,
  * because wrong keys can lock out all users. The plan determines which providers are available.
+ * 404 if the tenant has no settings for the challenge.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

@@ -31,7 +31,8 @@ export type ListError =
  * Returns the organizations associated with a client grant; `organizations.clientGrants.create`
  * creates an association. Each page is an array, or an object with totals if `include_totals` is
  * true; `take` starts checkpoint pagination. If any organization can use the grant, no association
- * is required, so an empty list does not mean that no organization can use it.
+ * is required, so an empty list does not mean that no organization can use it. 404 if the client
+ * grant does not exist.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.

@@ -204,8 +204,8 @@ export type CreateError =
  *
  * Creates the directory provisioning of a connection whose strategy supports it, such as
  * `google-apps`. The connection must have permission to read the directory. Omitted properties get
- * their defaults. Nothing is imported before the first synchronization. 409 if the connection
- * already has a directory provisioning.
+ * their defaults. Nothing is imported before the first synchronization. 404 if the connection does
+ * not exist; 409 if the connection already has a directory provisioning.
  *
  * Scopes: `create:directory_provisionings`.
  * Lifecycle: ga.
@@ -371,7 +371,8 @@ export type AddSynchronizedGroupSelectionsError =
  * Selects more directory groups for synchronization; groups that are already selected stay
  * selected. Sending the same groups again changes nothing. The selection applies only if
  * `synchronize_groups` is `selected`, and from the next synchronization on. To replace the whole
- * selection, use `connections.directoryProvisioning.set`.
+ * selection, use `connections.directoryProvisioning.set`. 404 if the connection does not exist or
+ * has no directory provisioning.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.
@@ -410,7 +411,8 @@ export type SetError =
  *
  * Sets which directory groups are synchronized: exactly those in the request, or none if the list
  * is empty. Sending the same list again changes nothing. The change applies from the next
- * synchronization on. 409 on a conflict with another change.
+ * synchronization on. 404 if the connection does not exist or has no directory provisioning; 409
+ * on a conflict with another change.
  *
  * Scopes: `update:directory_provisionings`.
  * Lifecycle: ga.

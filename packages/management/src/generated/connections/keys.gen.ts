@@ -29,6 +29,7 @@ export type GetError =
  * false are absent, and older tenants return only `kid` and `cert`, so identify keys by `kid`. A
  * certificate is valid for one year from the creation of its key, so a key that was the next key
  * for a long time can expire soon after it becomes current: check the expiry of both certificates.
+ * 404 if the connection does not exist.
  *
  * Scopes: `read:connections_keys`.
  * Lifecycle: ga.
@@ -70,7 +71,8 @@ export type CreateError =
  * Creates a current and a next key for an Okta or OIDC connection, so that the identity provider
  * can trust them before the connection is switched to `private_key_jwt`. A connection created with
  * `private_key_jwt` already has keys. 409 if the connection has keys: nothing changes; rotate them
- * instead. After a lost response, read the keys before retrying.
+ * instead. After a lost response, read the keys before retrying. 404 if the connection does not
+ * exist.
  *
  * Scopes: `create:connections_keys`.
  * Lifecycle: ga.

@@ -193,7 +193,7 @@ export type CreateError =
  *
  * Creates the SCIM configuration of an enterprise connection. The identity provider also needs a
  * token from `connections.scimConfiguration.tokens.create`. Omitted properties get the defaults of
- * the strategy. 400 if the strategy does not support SCIM.
+ * the strategy. 400 if the strategy does not support SCIM; 404 if the connection does not exist.
  *
  * Scopes: `create:scim_config`.
  * Lifecycle: ga.

@@ -20,7 +20,7 @@ export type DeleteByEmailError =
  *
  * Deletes the user with this email address from a database connection. This cannot be undone. The
  * address must match the stored address exactly. A second request changes nothing because the user
- * no longer exists.
+ * no longer exists. 404 if the connection does not exist.
  *
  * Scopes: `delete:users`.
  * Lifecycle: ga.

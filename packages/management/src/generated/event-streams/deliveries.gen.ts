@@ -33,7 +33,7 @@ export type ListError =
  * Returns the events that could not be delivered to a stream's destination, with all delivery
  * attempts. Successful deliveries are not kept. The list has checkpoint pagination. Recorded
  * responses are an object with `deliveries` and `next` although an array is declared; accept both.
- * Requires either of the scopes.
+ * Requires either of the scopes. 404 if the event stream does not exist.
  *
  * Scopes: any of `read:event_streams`, `read:event_deliveries`.
  * Lifecycle: ga.

@@ -24,8 +24,8 @@ export type CreateError =
  *
  * Queues the failed deliveries of a stream that match the filter for another attempt, or all that
  * are kept if there is no filter. The events keep their IDs, so a receiver that deduplicates by ID
- * is not affected. Redelivery is asynchronous, and each call queues the events again. 409 if the
- * stream is disabled or a redelivery is in progress.
+ * is not affected. Redelivery is asynchronous, and each call queues the events again. 404 if the
+ * event stream does not exist; 409 if the stream is disabled or a redelivery is in progress.
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.
@@ -64,8 +64,8 @@ export type CreateByIdError =
  * Redeliver a failed event
  *
  * Queues one failed delivery for another attempt. The event keeps its ID. Redelivery is
- * asynchronous; read the delivery to see the result. 409 if the stream is disabled or the event is
- * being delivered.
+ * asynchronous; read the delivery to see the result. 404 if the event stream does not exist or has
+ * no failed delivery of this event; 409 if the stream is disabled or the event is being delivered.
  *
  * Scopes: `update:event_deliveries`.
  * Lifecycle: ga.

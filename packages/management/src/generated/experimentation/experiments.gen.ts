@@ -44,10 +44,8 @@ export type ListError =
  * by flow or by feature flag.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -67,7 +65,7 @@ export const list: Runtime.PagedOperation<
   readOnly: true,
   pagination: { style: "checkpoint", items: "experiments", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link create} fails with. */
@@ -88,14 +86,13 @@ export type CreateError =
  * `experimentation.experiments.updateStatus` activates it. The flag and the flow cannot be changed
  * later. With the strategy `percentage` the weights of the allocations add up to 100; with
  * `segment` each allocation names a segment, except one that is the fallback. An incomplete
- * experiment is accepted: `is_valid` tells whether it can be activated.
+ * experiment is accepted: `is_valid` tells whether it can be activated. 404 if the feature flag, a
+ * variation or a segment does not exist.
  *
  * Scopes: `create:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request creates a second
  * draft, or fails with 409 because of the first one.
- *
- * @deprecated
  */
 export const create: Runtime.Operation<
   [request: CreateExperimentRequestContent, options?: Runtime.CallOptions],
@@ -112,7 +109,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link delete_} fails with. */
@@ -132,10 +129,8 @@ export type DeleteError =
  * retry may return 404 because the experiment is already deleted.
  *
  * Scopes: `delete:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sending it twice has the effect of sending it once.
- *
- * @deprecated
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -152,7 +147,7 @@ export const delete_: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link get} fails with. */
@@ -171,10 +166,8 @@ export type GetError =
  * exist.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -192,7 +185,7 @@ export const get: Runtime.Operation<
   retry: "safe",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link update} fails with. */
@@ -215,11 +208,9 @@ export type UpdateError =
  * experiment does not exist.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the given properties of the experiment to the given values, and a second
  * request sets the same values. It does not change the status.
- *
- * @deprecated
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateExperimentRequestContent, options?: Runtime.CallOptions],
@@ -236,7 +227,7 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link updateStatus} fails with. */
@@ -254,14 +245,13 @@ export type UpdateStatusError =
  * Updates the status of an experiment. Activation requires that the checks of
  * `experimentation.experiments.validate` pass; logins then get variations. While the experiment is
  * paused or completed, logins get the default values. A completed experiment cannot be activated
- * again; create a new one. 400 if the transition is not possible.
+ * again; create a new one. 400 if the transition is not possible; 404 if the experiment does not
+ * exist.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the experiment to a given status, and a second request finds it in that
  * status.
- *
- * @deprecated
  */
 export const updateStatus: Runtime.Operation<
   [id: string, request: UpdateExperimentStatusRequestContent, options?: Runtime.CallOptions],
@@ -278,7 +268,7 @@ export const updateStatus: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link validate} fails with. */
@@ -295,13 +285,11 @@ export type ValidateError =
  * Checks, without changing the experiment, that its flag is active, its variations belong to the
  * flag, one allocation is the control, and the weights or segments are complete. Returns 200 even
  * if the experiment cannot start; read `is_valid` and `errors`. Requires only the read scope,
- * although it is a POST.
+ * although it is a POST. 404 if the experiment does not exist.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Checks the experiment and changes nothing.
- *
- * @deprecated
  */
 export const validate: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -319,7 +307,7 @@ export const validate: Runtime.Operation<
   retry: "idempotent",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link advanceRamp} fails with. */
@@ -338,7 +326,7 @@ export type AdvanceRampError =
  * Advances an experiment with a ramp schedule to its next level, so that more logins take part.
  * The target must be the level directly after the current one: levels cannot be skipped or
  * lowered. Sending the current level changes nothing and succeeds, so retrying is safe. 400 or 409
- * for any other level.
+ * for any other level; 404 if the experiment does not exist.
  *
  * Scopes: `update:experimentation`.
  * Lifecycle: beta.

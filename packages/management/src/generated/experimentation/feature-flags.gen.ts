@@ -39,10 +39,8 @@ export type ListError =
  * pagination. The filters select by owner and by status. Variations are not included.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -62,7 +60,7 @@ export const list: Runtime.PagedOperation<
   readOnly: true,
   pagination: { style: "checkpoint", items: "feature_flags", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link create} fails with. */
@@ -83,11 +81,9 @@ export type CreateError =
  * taken. After a lost response, look up the name before retrying.
  *
  * Scopes: `create:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
  * because the first one has taken the name.
- *
- * @deprecated
  */
 export const create: Runtime.Operation<
   [request: CreateFeatureFlagRequestContent, options?: Runtime.CallOptions],
@@ -104,7 +100,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link delete_} fails with. */
@@ -124,10 +120,8 @@ export type DeleteError =
  * deleted.
  *
  * Scopes: `delete:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sending it twice has the effect of sending it once.
- *
- * @deprecated
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -144,7 +138,7 @@ export const delete_: Runtime.Operation<
   errors: [401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link get} fails with. */
@@ -162,10 +156,8 @@ export type GetError =
  * for its variations. 404 if the flag does not exist.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -183,7 +175,7 @@ export const get: Runtime.Operation<
   retry: "safe",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link update} fails with. */
@@ -206,11 +198,9 @@ export type UpdateError =
  * exist.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the given properties of the flag to the given values, and a second
  * request sets the same values. It does not change the status.
- *
- * @deprecated
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateFeatureFlagRequestContent, options?: Runtime.CallOptions],
@@ -227,7 +217,7 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link updateStatus} fails with. */
@@ -243,14 +233,13 @@ export type UpdateStatusError =
  * Update the status of a flag
  *
  * Updates the status of a feature flag. Activation requires at least two variations, and an
- * experiment can start only if its flag is active. 400 if the transition is not possible.
+ * experiment can start only if its flag is active. 400 if the transition is not possible; 404 if
+ * the feature flag does not exist.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the flag to a given status, and a second request finds it in that
  * status.
- *
- * @deprecated
  */
 export const updateStatus: Runtime.Operation<
   [id: string, request: UpdateFeatureFlagStatusRequestContent, options?: Runtime.CallOptions],
@@ -267,5 +256,5 @@ export const updateStatus: Runtime.Operation<
   errors: [400, 401, 403, 404, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })

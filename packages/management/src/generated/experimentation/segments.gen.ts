@@ -37,10 +37,8 @@ export type ListError =
  * The experiments that use a segment are not included; see their allocations.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const list: Runtime.PagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
@@ -60,7 +58,7 @@ export const list: Runtime.PagedOperation<
   readOnly: true,
   pagination: { style: "checkpoint", items: "segments", next: "next" },
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link create} fails with. */
@@ -81,11 +79,9 @@ export type CreateError =
  * is taken. After a lost response, look up the name before retrying.
  *
  * Scopes: `create:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
  * because the first one has taken the name.
- *
- * @deprecated
  */
 export const create: Runtime.Operation<
   [request: CreateSegmentRequestContent, options?: Runtime.CallOptions],
@@ -102,7 +98,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link delete_} fails with. */
@@ -121,10 +117,8 @@ export type DeleteError =
  * is already deleted.
  *
  * Scopes: `delete:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sending it twice has the effect of sending it once.
- *
- * @deprecated
  */
 export const delete_: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -141,7 +135,7 @@ export const delete_: Runtime.Operation<
   errors: [401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link get} fails with. */
@@ -159,10 +153,8 @@ export type GetError =
  * exist.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const get: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -180,7 +172,7 @@ export const get: Runtime.Operation<
   retry: "safe",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link update} fails with. */
@@ -202,11 +194,9 @@ export type UpdateError =
  * does not exist.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the given properties of the segment to the given values, and a second
  * request sets the same values.
- *
- * @deprecated
  */
 export const update: Runtime.Operation<
   [id: string, request: UpdateSegmentRequestContent, options?: Runtime.CallOptions],
@@ -223,5 +213,5 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })

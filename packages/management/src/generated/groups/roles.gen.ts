@@ -28,7 +28,7 @@ export type DeleteError =
  *
  * Removes roles from the group and thereby from its members, unless they have them directly or
  * through another group. Roles that the group does not have are ignored. Issued tokens stay valid
- * until they expire.
+ * until they expire. 404 if the group or a role does not exist.
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.

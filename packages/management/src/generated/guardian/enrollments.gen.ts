@@ -68,7 +68,7 @@ export type DeleteError =
  *
  * Deletes a second factor of a user, for example after a phone was lost. If policies require a
  * factor and the user has no other, the next login starts a new enrollment, so verify the user's
- * identity first. Open sessions continue.
+ * identity first. Open sessions continue. 404 if the enrollment does not exist.
  *
  * Scopes: `delete:guardian_enrollments`.
  * Lifecycle: ga.

@@ -63,7 +63,7 @@ export type SetError =
  * Enables or disables a factor for the tenant. Users enrolled with a disabled factor cannot use it
  * and may have to enroll another. `recovery-code` and `email` work only in addition to another
  * enabled factor. `sms` is the phone factor as a whole, including voice. 400 or 403 if the factor
- * requires settings that are missing or a plan that includes it.
+ * requires settings that are missing or a plan that includes it; 404 if the factor does not exist.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -25,7 +25,8 @@ export type DeleteError =
  * Delete secrets of a hook
  *
  * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the
- * script first. The names are in the body, which some proxies remove from DELETE requests.
+ * script first. The names are in the body, which some proxies remove from DELETE requests. 404 if
+ * the hook or one of the secrets does not exist.
  *
  * Scopes: `delete:hooks`.
  * Lifecycle: ga.
@@ -62,7 +63,7 @@ export type GetError =
  * Get the secrets of a hook
  *
  * Returns the names of a hook's secrets, each with a mask instead of its value. The values cannot
- * be read.
+ * be read. 404 if the hook does not exist.
  *
  * Scopes: `read:hooks`.
  * Lifecycle: ga.
@@ -143,7 +144,7 @@ export type CreateError =
  *
  * Adds up to 20 secrets per request, which the script reads from `context.webtask.secrets`. 409 if
  * the hook already has a secret with one of the names; use `hooks.secrets.update` to change its
- * value. After a lost response, read the names before retrying.
+ * value. After a lost response, read the names before retrying. 404 if the hook does not exist.
  *
  * Scopes: `update:hooks`.
  * Lifecycle: ga.

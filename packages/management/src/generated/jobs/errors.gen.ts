@@ -18,7 +18,8 @@ export type GetError =
  * Returns the errors of a job: for an import, a list of the users that were not imported, each
  * with its errors; for a job that failed as a whole, one object with the reason. 204 if there are
  * no errors or the job has not ended. Users are listed as they were sent, including password
- * hashes, so treat the response as a secret. The errors are deleted together with the job.
+ * hashes, so treat the response as a secret. The errors are deleted together with the job. 404 if
+ * the job does not exist or is no longer kept.
  *
  * Scopes: any of `create:users`, `read:users`.
  * Lifecycle: ga.

@@ -160,7 +160,7 @@ export type DeleteError =
  *
  * Deletes an imported root key and moves the hierarchy back under the root key of the environment.
  * The key may remain listed as `destroyed`. The tenant loses the material; using it again requires
- * a new import. 400 for keys that the platform created.
+ * a new import. 400 for keys that the platform created; 404 if no encryption key has this `kid`.
  *
  * Scopes: `delete:encryption_keys`.
  * Lifecycle: ga.
@@ -197,7 +197,8 @@ export type GetError =
  * Get an encryption key
  *
  * Returns the type, state and parent of an encryption key. Use it to check whether an imported
- * root key is `active`. Secret material is never included.
+ * root key is `active`. Secret material is never included. 404 if no encryption key has this
+ * `kid`.
  *
  * Scopes: `read:encryption_keys`.
  * Lifecycle: ga.
@@ -240,7 +241,7 @@ export type ImportError =
  * that `keys.encryption.createPublicWrappingKey` returned for this key, and Base64-encoded. The
  * key becomes active, and the tenant master key is placed under it. Keep a copy of the material in
  * your own vault: it cannot be exported. 400 if the material cannot be unwrapped; 409 if the key
- * is not in state `pre-activation`.
+ * is not in state `pre-activation`. 404 if no encryption key has this `kid`.
  *
  * Scopes: `update:encryption_keys`.
  * Lifecycle: ga.
@@ -282,7 +283,8 @@ export type CreatePublicWrappingKeyError =
  * Creates a key pair for importing the material of a `customer-provided-root-key`, and returns the
  * public key and the algorithm to wrap with. The private key stays in the hardware security
  * module. The pair is valid only for the key in the path. Another call creates another pair, so
- * wrap with the newest. 409 if the key is not in state `pre-activation`.
+ * wrap with the newest. 404 if no encryption key has this `kid`; 409 if the key is not in state
+ * `pre-activation`.
  *
  * Scopes: `create:encryption_keys`.
  * Lifecycle: ga.

@@ -25,7 +25,8 @@ export type ListError =
  * List network ACL keys
  *
  * Returns all keys that access control lists can verify signatures with, without pagination. Their
- * values are not included; compare the fingerprint to identify a key.
+ * values are not included; compare the fingerprint to identify a key. 404 if the feature is not
+ * available to the tenant.
  *
  * Scopes: `read:network_acl_keys`.
  * Lifecycle: early-access.
@@ -104,8 +105,9 @@ export type DeleteError =
 /**
  * Delete a network ACL key
  *
- * Deletes a key; requests signed with it are no longer recognized as signed. 409 if a rule of an
- * access control list refers to the key; change the rule first.
+ * Deletes a key; requests signed with it are no longer recognized as signed. 404 if the network
+ * ACL key does not exist; 409 if a rule of an access control list refers to the key; change the
+ * rule first.
  *
  * Scopes: `delete:network_acl_keys`.
  * Lifecycle: early-access.

@@ -35,7 +35,7 @@ export type ListError =
  * Returns a page of the client grants associated with the organization, with which applications
  * get tokens for an API and this organization through the client credentials grant. Supports
  * filters. Grants that allow any organization need no association and are listed only if
- * associated.
+ * associated. 404 if no organization has this identifier or name.
  *
  * Scopes: `read:organization_client_grants`.
  * Lifecycle: ga.
@@ -122,7 +122,8 @@ export type DeleteError =
  *
  * Removes a client grant from the organization; its application can no longer get tokens for this
  * organization. The grant itself and its associations with other organizations remain. Issued
- * tokens stay valid until they expire.
+ * tokens stay valid until they expire. 404 if the organization does not exist or does not have
+ * this client grant.
  *
  * Scopes: `delete:organization_client_grants`.
  * Lifecycle: ga.

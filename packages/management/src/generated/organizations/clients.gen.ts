@@ -30,7 +30,8 @@ export type DeleteError =
  * Remove applications from an organization
  *
  * Removes applications from the organization. The applications themselves and their assignments to
- * other organizations remain. Issued tokens stay valid until they expire.
+ * other organizations remain. Issued tokens stay valid until they expire. 404 if the organization
+ * or an application does not exist.
  *
  * Scopes: `delete:organization_clients`.
  * Lifecycle: early-access.

@@ -80,8 +80,8 @@ export type CreateError =
  *
  * Adds a connection of the tenant to the organization, enabled or not, with a name that only this
  * organization uses. The name and the settings control how users log in and whether they become
- * members. 409 if the organization already has the connection; the request fails if the connection
- * does not exist.
+ * members. 404 if the organization or the connection does not exist; 409 if the organization
+ * already has the connection.
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: early-access.
@@ -123,7 +123,8 @@ export type DeleteError =
  *
  * Removes the connection from the organization; users can no longer log in to the organization
  * with it. Members who used it remain members. The connection itself remains in the tenant. To
- * suspend its use, disable it instead.
+ * suspend its use, disable it instead. 404 if the organization does not exist or does not have
+ * this connection.
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: early-access.

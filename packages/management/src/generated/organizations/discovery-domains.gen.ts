@@ -81,7 +81,8 @@ export type CreateError =
  *
  * Adds an email domain. With the status `pending`, the response contains the TXT record that
  * verifies the domain; with `verified`, you assert the ownership yourself. Only verified domains
- * direct users to the organization. 409 if the domain is already used.
+ * direct users to the organization. 404 if no organization has this identifier or name; 409 if the
+ * domain is already used.
  *
  * Scopes: `create:organization_discovery_domains`.
  * Lifecycle: ga.
@@ -162,7 +163,7 @@ export type DeleteError =
  *
  * Deletes an email domain; its addresses no longer direct users to the organization. Members
  * remain and can still log in by other means. This cannot be undone, but the domain can be added
- * again.
+ * again. 404 if the organization does not exist or does not have this domain.
  *
  * Scopes: `delete:organization_discovery_domains`.
  * Lifecycle: ga.

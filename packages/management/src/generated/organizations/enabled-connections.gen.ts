@@ -79,7 +79,8 @@ export type AddError =
  *
  * Enables a connection of the tenant for logging in to the organization. With
  * `assign_membership_on_login`, users who log in become members; otherwise, only existing members
- * can log in. The request fails if the connection is already enabled or does not exist.
+ * can log in. The request fails if the connection is already enabled. 404 if the organization or
+ * the connection does not exist.
  *
  * Scopes: `create:organization_connections`.
  * Lifecycle: ga.
@@ -117,7 +118,8 @@ export type DeleteError =
  * Disable a connection for an organization
  *
  * Disables a connection for the organization; users can no longer log in to the organization with
- * it. Members who used it remain members. The connection itself remains in the tenant.
+ * it. Members who used it remain members. The connection itself remains in the tenant. 404 if the
+ * organization does not exist or does not have this connection.
  *
  * Scopes: `delete:organization_connections`.
  * Lifecycle: ga.

@@ -80,7 +80,8 @@ export type CreateError =
  * who follow the link log in or sign up with the application `client_id`, which needs its own
  * login URL, and become members with the given roles. The metadata is set for new users. Returns
  * 200, not 201. Each call sends another email. After a lost response, list the invitations before
- * retrying. 400 if the application, connection or role is not suitable.
+ * retrying. 400 if the application, connection or role is not suitable; 404 if no organization has
+ * this identifier or name.
  *
  * Scopes: `create:organization_invitations`.
  * Lifecycle: ga.
@@ -118,7 +119,7 @@ export type DeleteError =
  * Delete an invitation to an organization
  *
  * Deletes an invitation; its link no longer works. A user who has already accepted it remains a
- * member. The invitee is not notified.
+ * member. The invitee is not notified. 404 if the organization or the invitation does not exist.
  *
  * Scopes: `delete:organization_invitations`.
  * Lifecycle: ga.

@@ -28,7 +28,7 @@ export type DeleteError =
  *
  * Removes users from the organization, with their roles in it. The users themselves remain in the
  * tenant. A connection that assigns membership on login adds them again at their next login.
- * Issued tokens stay valid until they expire.
+ * Issued tokens stay valid until they expire. 404 if no organization has this identifier or name.
  *
  * Scopes: `delete:organization_members`.
  * Lifecycle: ga.
@@ -115,7 +115,8 @@ export type CreateError =
  *
  * Adds users of the tenant to the organization as members, without an invitation or a message.
  * Existing members are unchanged, so retrying is safe. To log in, a member still needs a
- * connection enabled for the organization. The request fails if a user does not exist.
+ * connection enabled for the organization. The request fails if a user does not exist. 404 if no
+ * organization has this identifier or name.
  *
  * Scopes: `create:organization_members`.
  * Lifecycle: ga.

@@ -24,7 +24,8 @@ export type GetError =
  * Get custom texts of a prompt
  *
  * Returns the custom texts of a prompt in one language, by screen and key. Built-in texts are not
- * included; the response is an empty object if nothing was customized.
+ * included; the response is an empty object if nothing was customized. 404 if the prompt or the
+ * language does not exist.
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
@@ -64,7 +65,7 @@ export type SetError =
  * Replaces all custom texts of a prompt in one language. Omitted texts revert to the built-in
  * text, so read the texts, modify them and send all of them; an empty object removes them all. The
  * response has no body. Texts in a language that is not in `enabled_locales` of the tenant are
- * stored but not shown.
+ * stored but not shown. 404 if the prompt does not exist.
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.

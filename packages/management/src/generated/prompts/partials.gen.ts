@@ -23,7 +23,7 @@ export type GetError =
  * Get the partials of a prompt
  *
  * Returns the partials of a prompt, by screen and insertion point. The object is empty if the
- * prompt has no partials.
+ * prompt has no partials. 404 if the prompt does not exist.
  *
  * Scopes: `read:prompts`.
  * Lifecycle: ga.
@@ -63,7 +63,7 @@ export type SetError =
  * Replaces all partials of a prompt. Omitted partials are removed, so read the partials, modify
  * them and send all of them; an empty object removes them all. Requires a custom domain and a
  * custom page template. The markup is rendered on pages where users enter passwords: anyone who
- * can write it can read those passwords.
+ * can write it can read those passwords. 404 if the prompt does not exist.
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.

@@ -161,7 +161,7 @@ export type UpdateError =
  * runs your own script, which `head_tags` must load from your own URL. Publish the assets first:
  * users cannot log in if the script fails to load. `standard` restores the built-in screen and
  * keeps the other settings. `filters` limits the settings to certain applications, organizations
- * or domains.
+ * or domains. 404 if the prompt does not have this screen.
  *
  * Scopes: `update:prompts`.
  * Lifecycle: ga.

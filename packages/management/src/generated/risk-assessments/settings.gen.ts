@@ -21,7 +21,8 @@ export type GetError =
  * Get the risk assessment settings
  *
  * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection.
- * Availability depends on the subscription; 403 if the plan does not include risk assessment.
+ * Availability depends on the subscription; 403 if the plan does not include risk assessment. 404
+ * if the settings are not available.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -61,7 +62,7 @@ export type UpdateError =
  * Enables or disables risk assessment of logins. While enabled, assessments are available in
  * post-login actions and in logs; an assessment alone neither blocks a user nor requires a second
  * factor. Logins in progress during the change may use the previous setting. Sending the same
- * value again changes nothing.
+ * value again changes nothing. 404 if the settings are not available.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

@@ -28,7 +28,8 @@ export type DeleteError =
  *
  * Removes the role from groups. Members who also have the role directly or through another group
  * keep it. Issued tokens stay valid until they expire. The groups are named in the request body,
- * which some proxies remove from DELETE requests.
+ * which some proxies remove from DELETE requests. 404 if the role or one of the groups does not
+ * exist.
  *
  * Scopes: `delete:group_roles`.
  * Lifecycle: ga.
@@ -112,7 +113,7 @@ export type CreateError =
  *
  * Assigns the role to groups, and so to all their current and future members. Groups that already
  * have the role are unchanged, so retrying is safe. Issued tokens are unchanged; members get the
- * permissions with their next token.
+ * permissions with their next token. 404 if the role or one of the groups does not exist.
  *
  * Scopes: `create:group_roles`.
  * Lifecycle: ga.

@@ -29,6 +29,7 @@ export type DeleteError =
  * Removes permissions from a role; the API keeps its scopes. Users who have the same permission
  * directly or through another role keep it. Issued access tokens are unchanged until they expire.
  * The permissions are named in the request body, which some proxies remove from DELETE requests.
+ * 404 if the role or one of the APIs does not exist.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.
@@ -73,7 +74,7 @@ export type ListError =
  *
  * Returns the permissions of a role, each with the API that defines it. Each page is an array, or
  * an object with totals if `include_totals` is true. Offset pagination is limited to 1000
- * permissions.
+ * permissions. 404 if the role does not exist.
  *
  * Scopes: `read:roles`.
  * Lifecycle: ga.
@@ -115,7 +116,7 @@ export type AddError =
  * Adds permissions to a role and keeps the existing ones. Each must be defined as a scope by its
  * API; otherwise the request fails. Permissions take effect only if the API enforces policies
  * (`enforce_policies`), and are included in access tokens only with a token dialect that adds
- * them.
+ * them. 404 if the role or one of the APIs does not exist.
  *
  * Scopes: `update:roles`.
  * Lifecycle: ga.

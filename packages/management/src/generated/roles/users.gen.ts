@@ -30,7 +30,7 @@ export type ListError =
  * Returns the users who have the role directly, with a few properties each. Users who have the
  * role only in an organization or through a group are not listed. Each page is an array, an object
  * with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the
- * cursor to read more than 1000 users.
+ * cursor to read more than 1000 users. 404 if the role does not exist.
  *
  * Scopes: any of `read:users`, `read:roles`, `read:role_members`.
  * Lifecycle: ga.
@@ -71,7 +71,7 @@ export type AssignError =
  *
  * Assigns the role to users. Users who already have it are unchanged, so retrying is safe. No user
  * loses the role; use `users.roles.delete` to remove it. For roles in an organization, assign
- * roles to its members instead.
+ * roles to its members instead. 404 if the role or one of the users does not exist.
  *
  * Scopes: any of `update:roles`, `create:role_members`.
  * Lifecycle: ga.

@@ -23,7 +23,8 @@ export type ListError =
  * Get custom texts of a page
  *
  * Returns the custom texts of one page in one language, by key. Empty if nothing was customized.
- * Only English and the first page are supported.
+ * Only English and the first page are supported. 404 if the profile, language or page does not
+ * exist.
  *
  * Scopes: `read:self_service_profile_custom_texts`.
  * Lifecycle: ga.
@@ -65,7 +66,8 @@ export type SetError =
  * Set custom texts of a page
  *
  * Replaces all custom texts of one page in one language. Missing keys revert to the default text;
- * an empty object removes all custom texts. Only the markup that the pages support is allowed.
+ * an empty object removes all custom texts. Only the markup that the pages support is allowed. 404
+ * if the profile, language or page does not exist.
  *
  * Scopes: `update:self_service_profile_custom_texts`.
  * Lifecycle: ga.

@@ -28,7 +28,8 @@ export type CreateError =
  * existing one. Anyone with the link can use it until it expires or is revoked: send it as
  * securely as a password. A new connection is enabled for the applications and organizations of
  * the ticket. 409 if the name of the connection is taken. No message is sent; each call creates
- * another ticket.
+ * another ticket. 404 if the profile, or an application, organization or connection in the body,
+ * does not exist.
  *
  * Scopes: `create:sso_access_tickets`.
  * Lifecycle: ga.
@@ -71,7 +72,7 @@ export type RevokeError =
  *
  * Revokes a ticket before it expires, so that its link no longer works. What the administrator has
  * already set up remains. The ticket identifier is part of its link. Returns 202: the ticket is
- * revoked in the background.
+ * revoked in the background. 404 if the profile or the ticket does not exist.
  *
  * Scopes: `delete:sso_access_tickets`.
  * Lifecycle: ga.

@@ -35,7 +35,7 @@ export type DeleteAllError =
  *
  * Deletes all second factors and passkeys of a user. At the next login that requires a second
  * factor, the user is asked to enroll, like a new user. Anyone with the password can do that, so
- * verify who requests the deletion. This cannot be undone.
+ * verify who requests the deletion. This cannot be undone. 404 if the user does not exist.
  *
  * Scopes: `delete:authentication_methods`.
  * Lifecycle: ga.
@@ -123,7 +123,7 @@ export type CreateError =
  * Adds a second factor or passkey for a user, without any action by the user. The required
  * properties depend on `type`: a phone number, an email address, a TOTP secret, or the public key
  * of a credential. The method is confirmed immediately: verify first that it belongs to the user.
- * 409 if the user already has the factor.
+ * 404 if the user does not exist; 409 if the user already has the factor.
  *
  * Scopes: `create:authentication_methods`.
  * Lifecycle: ga.
@@ -201,7 +201,8 @@ export type DeleteError =
  * Delete a user's authentication method
  *
  * Deletes a second factor or passkey; the user can no longer use it. If it was the last one, the
- * user is asked to enroll another at the next login that requires it. This cannot be undone.
+ * user is asked to enroll another at the next login that requires it. This cannot be undone. 404
+ * if the user does not exist or does not have this method.
  *
  * Scopes: `delete:authentication_methods`.
  * Lifecycle: ga.

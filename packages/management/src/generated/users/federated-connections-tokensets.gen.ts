@@ -19,7 +19,7 @@ export type ListError =
  *
  * Returns the token sets stored for the user's federated connections, without the tokens. Each
  * contains its connection and when it was issued, last used and expires. Deprecated: use connected
- * accounts.
+ * accounts. 404 if the user does not exist.
  *
  * Scopes: `read:federated_connections_tokens`.
  * Lifecycle: deprecated.
@@ -60,7 +60,7 @@ export type DeleteError =
  *
  * Deletes a token set of a federated connection. Applications cannot get access tokens from it
  * until the user logs in through the connection again; the provider is not notified. Deprecated:
- * use connected accounts.
+ * use connected accounts. 404 if the user does not exist or does not have this token set.
  *
  * Scopes: `delete:federated_connections_tokens`.
  * Lifecycle: deprecated.

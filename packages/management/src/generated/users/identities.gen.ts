@@ -28,8 +28,8 @@ export type LinkError =
  * second account is no longer a separate user: its identifier is removed, and its metadata and
  * roles are not transferred, so save them first. Identify it by `provider` and `user_id`, or by
  * its ID token in `link_with`, as required with an access token of the user. Verify that both
- * accounts belong to the same person: a wrong link gives access to someone else's account. 409 if
- * the account is already linked.
+ * accounts belong to the same person: a wrong link gives access to someone else's account. 404 if
+ * the user does not exist; 409 if the account is already linked.
  *
  * Scopes: any of `update:users`, `update:current_user_identities`.
  * Lifecycle: ga.

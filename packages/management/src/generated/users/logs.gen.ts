@@ -24,7 +24,7 @@ export type ListError =
  *
  * Returns a page of the user's log events, in the same format as the list of all log events. The
  * retention period depends on the plan, and pagination is limited to 1000 events. For a longer
- * history, store the events of a log stream.
+ * history, store the events of a log stream. 404 if the user does not exist.
  *
  * Scopes: any of `read:logs`, `read:logs_users`.
  * Lifecycle: ga.

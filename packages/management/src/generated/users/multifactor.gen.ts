@@ -19,7 +19,8 @@ export type InvalidateRememberBrowserError =
  * Reset remembered browsers of a user
  *
  * Resets the remembered second factor in all browsers of the user, so that each asks for it again
- * at the next login. Sessions continue and the enrolled factors remain. Retrying is safe.
+ * at the next login. Sessions continue and the enrolled factors remain. Retrying is safe. 404 if
+ * the user does not exist.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

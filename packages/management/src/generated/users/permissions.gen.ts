@@ -27,7 +27,8 @@ export type DeleteError =
  * Remove permissions from a user
  *
  * Removes directly assigned permissions from the user. Permissions from roles remain: update or
- * remove the role instead. Issued tokens are unchanged until they expire.
+ * remove the role instead. Issued tokens are unchanged until they expire. 404 if the user does not
+ * exist.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.
@@ -114,7 +115,8 @@ export type CreateError =
  * Assigns API permissions directly to the user, in addition to those from roles. Permissions that
  * the user already has are unchanged, so retrying is safe. They take effect only for APIs that
  * enforce role-based permissions, and appear in tokens issued afterwards. The request fails if the
- * API does not define a permission. Roles are easier to manage than direct permissions.
+ * API does not define a permission. Roles are easier to manage than direct permissions. 404 if the
+ * user does not exist.
  *
  * Scopes: `update:users`.
  * Lifecycle: ga.

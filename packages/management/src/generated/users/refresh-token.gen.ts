@@ -25,7 +25,7 @@ export type DeleteError =
  *
  * Revokes all refresh tokens of the user, so that applications must ask the user to log in once
  * their access tokens expire. Sessions continue. Returns 202: the deletion runs in the background.
- * Retrying is safe.
+ * Retrying is safe. 404 if the user does not exist.
  *
  * Scopes: `delete:refresh_tokens`.
  * Lifecycle: ga.

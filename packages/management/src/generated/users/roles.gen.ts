@@ -26,7 +26,8 @@ export type DeleteError =
  * Remove roles from a user
  *
  * Removes tenant-level roles from the user. Roles in organizations and from groups remain. Roles
- * that the user does not have are ignored. Issued tokens are unchanged until they expire.
+ * that the user does not have are ignored. Issued tokens are unchanged until they expire. 404 if
+ * the user does not exist.
  *
  * Scopes: any of `update:users`, `delete:role_members`.
  * Lifecycle: ga.
@@ -111,7 +112,7 @@ export type AssignError =
  *
  * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The
  * roles appear in tokens issued afterwards. To assign a role in an organization, assign it to the
- * member there. The request fails if a role does not exist.
+ * member there. The request fails if a role does not exist. 404 if the user does not exist.
  *
  * Scopes: any of `update:users`, `create:role_members`.
  * Lifecycle: ga.

@@ -25,7 +25,8 @@ export type DeleteError =
  *
  * Deletes all sessions of the user, so that every browser must log in again. Applications with
  * their own sessions are not affected until they check again, and issued access tokens stay valid
- * until they expire. Returns 202: the deletion runs in the background. Retrying is safe.
+ * until they expire. Returns 202: the deletion runs in the background. Retrying is safe. 404 if
+ * the user does not exist.
  *
  * Scopes: `delete:sessions`.
  * Lifecycle: ga.

@@ -56,14 +56,14 @@ export const actionsUpdate = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Deploy an action
  *
- * Creates a version from the draft and deploys it. If the action is bound, logins run the new version immediately. 400 if the draft is not built without errors. Returns 202: the deployment continues in the background; read the action until its deployed version is this one. Each call creates another version. After a lost response, read `actions.versions.list` before retrying. Requires the scope for creation.
+ * Creates a version from the draft and deploys it. If the action is bound, logins run the new version immediately. 400 if the draft is not built without errors. Returns 202: the deployment continues in the background; read the action until its deployed version is this one. Each call creates another version. After a lost response, read `actions.versions.list` before retrying. Requires the scope for creation. 404 if the action does not exist.
  */
 export const actionsDeploy = <ThrowOnError extends boolean = false>(options: Options<ActionsDeployData, ThrowOnError>): RequestResult<ActionsDeployResponses, ActionsDeployErrors, ThrowOnError> => options.client.post<ActionsDeployResponses, ActionsDeployErrors, ThrowOnError>({ url: '/actions/actions/{id}/deploy', ...options });
 
 /**
  * Test an action
  *
- * Runs the draft of an action once with the given event and returns the result. The code really runs: its outgoing requests are sent, with the secrets of the action. No user or login is affected. Returns 200 even if the code throws an error; the error is in the response. Requires the scope for creation.
+ * Runs the draft of an action once with the given event and returns the result. The code really runs: its outgoing requests are sent, with the secrets of the action. No user or login is affected. Returns 200 even if the code throws an error; the error is in the response. Requires the scope for creation. 404 if the action does not exist.
  */
 export const actionsTest = <ThrowOnError extends boolean = false>(options: Options<ActionsTestData, ThrowOnError>): RequestResult<ActionsTestResponses, ActionsTestErrors, ThrowOnError> => options.client.post<ActionsTestResponses, ActionsTestErrors, ThrowOnError>({
     url: '/actions/actions/{id}/test',

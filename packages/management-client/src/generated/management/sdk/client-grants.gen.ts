@@ -14,7 +14,7 @@ export const clientGrantsList = <ThrowOnError extends boolean = false>(options: 
 /**
  * Create a client grant
  *
- * Allows an application to request scopes of an API. The application and the API must exist, and the API must define the scopes. 409 if the application already has a grant for the API and subject type; extend it with `clientGrants.update`. After a lost response, list the grants of the application before retrying. With a grant for the Management API, the application can do everything that the scopes allow.
+ * Allows an application to request scopes of an API. The application and the API must exist, and the API must define the scopes. 409 if the application already has a grant for the API and subject type; extend it with `clientGrants.update`. After a lost response, list the grants of the application before retrying. With a grant for the Management API, the application can do everything that the scopes allow. 404 if the application or the API does not exist.
  */
 export const clientGrantsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsCreateData, ThrowOnError>): RequestResult<ClientGrantsCreateResponses, ClientGrantsCreateErrors, ThrowOnError> => options.client.post<ClientGrantsCreateResponses, ClientGrantsCreateErrors, ThrowOnError>({
     url: '/client-grants',
@@ -28,7 +28,7 @@ export const clientGrantsCreate = <ThrowOnError extends boolean = false>(options
 /**
  * Delete a client grant
  *
- * Deletes a client grant: the next token request of the application for the API fails. Issued access tokens stay valid until they expire. Organizations lose the grant as well. If you delete the grant that your own program uses for this API, the program loses its access.
+ * Deletes a client grant: the next token request of the application for the API fails. Issued access tokens stay valid until they expire. Organizations lose the grant as well. If you delete the grant that your own program uses for this API, the program loses its access. 404 if the client grant does not exist.
  */
 export const clientGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsDeleteData, ThrowOnError>): RequestResult<ClientGrantsDeleteResponses, ClientGrantsDeleteErrors, ThrowOnError> => options.client.delete<ClientGrantsDeleteResponses, ClientGrantsDeleteErrors, ThrowOnError>({ url: '/client-grants/{id}', ...options });
 

@@ -14,7 +14,7 @@ export const clientsList = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Create an application
  *
- * Creates an application. Only the name is required, and names do not need to be unique. Auth0 chooses the client ID and secret and returns them. Defaults of omitted settings depend on `app_type` and the tenant, so set those that matter. Until connections are enabled and client grants exist, no user can log in and no API can be accessed. After a lost response, look up the application before retrying; otherwise a duplicate may be created.
+ * Creates an application. Only the name is required, and names do not need to be unique. Auth0 chooses the client ID and secret and returns them. Defaults of omitted settings depend on `app_type` and the tenant, so set those that matter. Until connections are enabled and client grants exist, no user can log in and no API can be accessed. After a lost response, look up the application before retrying; otherwise a duplicate may be created. 404 if a resource that the application refers to does not exist.
  */
 export const clientsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientsCreateData, ThrowOnError>): RequestResult<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError> => options.client.post<ClientsCreateResponses, ClientsCreateErrors, ThrowOnError>({
     url: '/clients',
@@ -63,7 +63,7 @@ export const clientsSearch = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Delete an application
  *
- * Deletes an application with its client grants and credentials. Logins and token refreshes fail from now on; issued access tokens stay valid until they expire. References to its client ID in rules, actions and other applications are kept. This cannot be undone, and a new application gets a different client ID.
+ * Deletes an application with its client grants and credentials. Logins and token refreshes fail from now on; issued access tokens stay valid until they expire. References to its client ID in rules, actions and other applications are kept. This cannot be undone, and a new application gets a different client ID. 404 if the application does not exist.
  */
 export const clientsDelete = <ThrowOnError extends boolean = false>(options: Options<ClientsDeleteData, ThrowOnError>): RequestResult<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError> => options.client.delete<ClientsDeleteResponses, ClientsDeleteErrors, ThrowOnError>({ url: '/clients/{id}', ...options });
 
@@ -91,6 +91,6 @@ export const clientsUpdate = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Rotate the secret of an application
  *
- * Replaces the client secret with a new random one, which the response contains. The old secret stops working immediately, so every running instance fails until it has the new one; credentials with private keys allow rotation without downtime. Requires `update:client_keys`; without `read:client_keys` the response may not include the secret. After a lost response, do not rotate again; read the application.
+ * Replaces the client secret with a new random one, which the response contains. The old secret stops working immediately, so every running instance fails until it has the new one; credentials with private keys allow rotation without downtime. Requires `update:client_keys`; without `read:client_keys` the response may not include the secret. After a lost response, do not rotate again; read the application. 404 if the application does not exist.
  */
 export const clientsRotateSecret = <ThrowOnError extends boolean = false>(options: Options<ClientsRotateSecretData, ThrowOnError>): RequestResult<ClientsRotateSecretResponses, ClientsRotateSecretErrors, ThrowOnError> => options.client.post<ClientsRotateSecretResponses, ClientsRotateSecretErrors, ThrowOnError>({ url: '/clients/{id}/rotate-secret', ...options });

@@ -84,6 +84,6 @@ export const customDomainsTest = <ThrowOnError extends boolean = false>(options:
 /**
  * Verify a custom domain
  *
- * Checks the DNS record that proves the ownership of the domain. Returns 200 with `pending_verification` until the record is visible; DNS changes take time, so retry every few minutes. For a domain with `self_managed_certs`, only the first successful verification returns `cname_api_key`, which cannot be read later: store it, because the proxy must send it with every request. Requires the scope for creation.
+ * Checks the DNS record that proves the ownership of the domain. Returns 200 with `pending_verification` until the record is visible; DNS changes take time, so retry every few minutes. For a domain with `self_managed_certs`, only the first successful verification returns `cname_api_key`, which cannot be read later: store it, because the proxy must send it with every request. Requires the scope for creation. 404 if the custom domain does not exist.
  */
 export const customDomainsVerify = <ThrowOnError extends boolean = false>(options: Options<CustomDomainsVerifyData, ThrowOnError>): RequestResult<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError> => options.client.post<CustomDomainsVerifyResponses, CustomDomainsVerifyErrors, ThrowOnError>({ url: '/custom-domains/{id}/verify', ...options });

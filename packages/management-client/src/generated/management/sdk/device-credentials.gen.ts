@@ -28,6 +28,6 @@ export const deviceCredentialsCreatePublicKey = <ThrowOnError extends boolean = 
 /**
  * Delete a device credential
  *
- * Deletes a public key or revokes a refresh token, which ends the offline access of the device. With `delete:current_user_device_credentials` a user's token can delete only the credentials of that user. Issued access tokens stay valid until they expire.
+ * Deletes a public key or revokes a refresh token, which ends the offline access of the device. With `delete:current_user_device_credentials` a user's token can delete only the credentials of that user. Issued access tokens stay valid until they expire. 404 if the device credential does not exist.
  */
 export const deviceCredentialsDelete = <ThrowOnError extends boolean = false>(options: Options<DeviceCredentialsDeleteData, ThrowOnError>): RequestResult<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError> => options.client.delete<DeviceCredentialsDeleteResponses, DeviceCredentialsDeleteErrors, ThrowOnError>({ url: '/device-credentials/{id}', ...options });

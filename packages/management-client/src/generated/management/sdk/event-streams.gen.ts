@@ -28,21 +28,21 @@ export const eventStreamsCreate = <ThrowOnError extends boolean = false>(options
 /**
  * Delete an event stream
  *
- * Deletes a stream. No more events are sent, and failed deliveries can no longer be redelivered. This cannot be undone; disable the stream instead if it may be needed again.
+ * Deletes a stream. No more events are sent, and failed deliveries can no longer be redelivered. This cannot be undone; disable the stream instead if it may be needed again. 404 if the event stream does not exist.
  */
 export const eventStreamsDelete = <ThrowOnError extends boolean = false>(options: Options<EventStreamsDeleteData, ThrowOnError>): RequestResult<EventStreamsDeleteResponses, EventStreamsDeleteErrors, ThrowOnError> => options.client.delete<EventStreamsDeleteResponses, EventStreamsDeleteErrors, ThrowOnError>({ url: '/event-streams/{id}', ...options });
 
 /**
  * Get an event stream
  *
- * Returns a stream with its subscriptions, destination and status. The response does not include webhook passwords or tokens. For an EventBridge destination it includes the name of the partner event source.
+ * Returns a stream with its subscriptions, destination and status. The response does not include webhook passwords or tokens. For an EventBridge destination it includes the name of the partner event source. 404 if the event stream does not exist.
  */
 export const eventStreamsGet = <ThrowOnError extends boolean = false>(options: Options<EventStreamsGetData, ThrowOnError>): RequestResult<EventStreamsGetResponses, EventStreamsGetErrors, ThrowOnError> => options.client.get<EventStreamsGetResponses, EventStreamsGetErrors, ThrowOnError>({ url: '/event-streams/{id}', ...options });
 
 /**
  * Update an event stream
  *
- * Updates a stream; omitted properties stay unchanged. The subscriptions and the destination are each replaced as a whole; for a webhook, send its credentials again. The type of the destination cannot be changed, and neither can an EventBridge destination. Events that occur while a stream is disabled are not sent later.
+ * Updates a stream; omitted properties stay unchanged. The subscriptions and the destination are each replaced as a whole; for a webhook, send its credentials again. The type of the destination cannot be changed, and neither can an EventBridge destination. Events that occur while a stream is disabled are not sent later. 404 if the event stream does not exist.
  */
 export const eventStreamsUpdate = <ThrowOnError extends boolean = false>(options: Options<EventStreamsUpdateData, ThrowOnError>): RequestResult<EventStreamsUpdateResponses, EventStreamsUpdateErrors, ThrowOnError> => options.client.patch<EventStreamsUpdateResponses, EventStreamsUpdateErrors, ThrowOnError>({
     url: '/event-streams/{id}',
@@ -56,7 +56,7 @@ export const eventStreamsUpdate = <ThrowOnError extends boolean = false>(options
 /**
  * Send a test event
  *
- * Sends a generated event of the given type to the stream's destination. Receivers can recognize it by `a0purpose`. Set `data` to choose its content; otherwise the content is generated. Delivery is asynchronous; a failed test is listed among the failed deliveries. Each call sends another event.
+ * Sends a generated event of the given type to the stream's destination. Receivers can recognize it by `a0purpose`. Set `data` to choose its content; otherwise the content is generated. Delivery is asynchronous; a failed test is listed among the failed deliveries. Each call sends another event. 404 if the event stream does not exist.
  */
 export const eventStreamsTest = <ThrowOnError extends boolean = false>(options: Options<EventStreamsTestData, ThrowOnError>): RequestResult<EventStreamsTestResponses, EventStreamsTestErrors, ThrowOnError> => options.client.post<EventStreamsTestResponses, EventStreamsTestErrors, ThrowOnError>({
     url: '/event-streams/{id}/test',

@@ -14,7 +14,7 @@ export const groupsList = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Delete a group
  *
- * Deletes a group with its memberships and role assignments. The members remain as users but lose the roles they had only through the group. A group that an identity provider synchronizes may reappear with the next synchronization, so delete it there as well. This cannot be undone.
+ * Deletes a group with its memberships and role assignments. The members remain as users but lose the roles they had only through the group. A group that an identity provider synchronizes may reappear with the next synchronization, so delete it there as well. This cannot be undone. 404 if the group does not exist.
  */
 export const groupsDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsDeleteData, ThrowOnError>): RequestResult<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError> => options.client.delete<GroupsDeleteResponses, GroupsDeleteErrors, ThrowOnError>({ url: '/groups/{id}', ...options });
 

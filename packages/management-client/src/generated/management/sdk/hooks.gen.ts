@@ -7,7 +7,7 @@ import type { HooksCreateData, HooksCreateErrors, HooksCreateResponses, HooksDel
 /**
  * List hooks
  *
- * Returns the hooks of the tenant. Each page is an array, or an object with totals if `include_totals` is true. `triggerId` and `enabled` filter the list; `fields` can exclude the scripts.
+ * Returns the hooks of the tenant. Each page is an array, or an object with totals if `include_totals` is true. `triggerId` and `enabled` filter the list; `fields` can exclude the scripts. May return 404 as for a hook that does not exist.
  */
 export const hooksList = <ThrowOnError extends boolean = false>(options: Options<HooksListData, ThrowOnError>): RequestResult<HooksListResponses, HooksListErrors, ThrowOnError> => options.client.get<HooksListResponses, HooksListErrors, ThrowOnError>({ url: '/hooks', ...options });
 
@@ -28,7 +28,7 @@ export const hooksCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a hook
  *
- * Deletes a hook with its script and secrets. The trigger continues without it. If the tenant may no longer create hooks, the hook cannot be recreated.
+ * Deletes a hook with its script and secrets. The trigger continues without it. If the tenant may no longer create hooks, the hook cannot be recreated. 404 if the hook does not exist.
  */
 export const hooksDelete = <ThrowOnError extends boolean = false>(options: Options<HooksDeleteData, ThrowOnError>): RequestResult<HooksDeleteResponses, HooksDeleteErrors, ThrowOnError> => options.client.delete<HooksDeleteResponses, HooksDeleteErrors, ThrowOnError>({ url: '/hooks/{id}', ...options });
 

@@ -7,7 +7,7 @@ import type { LogStreamsCreateData, LogStreamsCreateErrors, LogStreamsCreateResp
 /**
  * List log streams
  *
- * Returns all log streams of the tenant, of every type, without pagination. The properties of `sink` depend on `type`. Credentials in a sink may be masked or absent, so do not send a `sink` back as it was read.
+ * Returns all log streams of the tenant, of every type, without pagination. The properties of `sink` depend on `type`. Credentials in a sink may be masked or absent, so do not send a `sink` back as it was read. 404 if log streams are not available to the tenant.
  */
 export const logStreamsList = <ThrowOnError extends boolean = false>(options: Options<LogStreamsListData, ThrowOnError>): RequestResult<LogStreamsListResponses, LogStreamsListErrors, ThrowOnError> => options.client.get<LogStreamsListResponses, LogStreamsListErrors, ThrowOnError>({ url: '/log-streams', ...options });
 
@@ -28,7 +28,7 @@ export const logStreamsCreate = <ThrowOnError extends boolean = false>(options: 
 /**
  * Delete a log stream
  *
- * Stops delivery and deletes the stream with its settings. Events not sent yet are no longer sent, but can be read as log events for as long as the tenant keeps them. This cannot be undone.
+ * Stops delivery and deletes the stream with its settings. Events not sent yet are no longer sent, but can be read as log events for as long as the tenant keeps them. This cannot be undone. 404 if the log stream does not exist.
  */
 export const logStreamsDelete = <ThrowOnError extends boolean = false>(options: Options<LogStreamsDeleteData, ThrowOnError>): RequestResult<LogStreamsDeleteResponses, LogStreamsDeleteErrors, ThrowOnError> => options.client.delete<LogStreamsDeleteResponses, LogStreamsDeleteErrors, ThrowOnError>({ url: '/log-streams/{id}', ...options });
 

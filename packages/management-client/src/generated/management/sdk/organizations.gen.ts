@@ -35,7 +35,7 @@ export const organizationsGetByName = <ThrowOnError extends boolean = false>(opt
 /**
  * Delete an organization
  *
- * Deletes an organization with its memberships, invitations and enabled connections. The users and the connections themselves remain. Logins to the organization then fail; issued tokens stay valid until they expire. This cannot be undone.
+ * Deletes an organization with its memberships, invitations and enabled connections. The users and the connections themselves remain. Logins to the organization then fail; issued tokens stay valid until they expire. This cannot be undone. 404 if no organization has this identifier or name.
  */
 export const organizationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDeleteData, ThrowOnError>): RequestResult<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}', ...options });
 

@@ -7,7 +7,7 @@ import type { RefreshTokensDeleteData, RefreshTokensDeleteErrors, RefreshTokensD
 /**
  * List refresh tokens of a user
  *
- * Returns the refresh token records of a user, with checkpoint pagination; filter by application with `client_id`. Does not include the tokens themselves. Listing all tokens of the tenant is not supported. Early access, and available only on plans with session and refresh token management; otherwise 403.
+ * Returns the refresh token records of a user, with checkpoint pagination; filter by application with `client_id`. Does not include the tokens themselves. Listing all tokens of the tenant is not supported. Early access, and available only on plans with session and refresh token management; otherwise 403. 404 if the user does not exist.
  */
 export const refreshTokensList = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensListData, ThrowOnError>): RequestResult<RefreshTokensListResponses, RefreshTokensListErrors, ThrowOnError> => options.client.get<RefreshTokensListResponses, RefreshTokensListErrors, ThrowOnError>({ url: '/refresh-tokens', ...options });
 
@@ -28,7 +28,7 @@ export const refreshTokensRevoke = <ThrowOnError extends boolean = false>(option
 /**
  * Revoke a refresh token
  *
- * Revokes a refresh token; for a rotating token, also all its descendants. Returns 202, and the token may work for a moment longer. The session it was issued in continues, and access tokens stay valid until they expire.
+ * Revokes a refresh token; for a rotating token, also all its descendants. Returns 202, and the token may work for a moment longer. The session it was issued in continues, and access tokens stay valid until they expire. 404 if the refresh token does not exist.
  */
 export const refreshTokensDelete = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensDeleteData, ThrowOnError>): RequestResult<RefreshTokensDeleteResponses, RefreshTokensDeleteErrors, ThrowOnError> => options.client.delete<RefreshTokensDeleteResponses, RefreshTokensDeleteErrors, ThrowOnError>({ url: '/refresh-tokens/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const refreshTokensGet = <ThrowOnError extends boolean = false>(options: 
 /**
  * Update a refresh token
  *
- * Updates the metadata of a refresh token, its only modifiable property. Actions can read it during token exchange. Send all entries to keep; null removes the metadata.
+ * Updates the metadata of a refresh token, its only modifiable property. Actions can read it during token exchange. Send all entries to keep; null removes the metadata. 404 if the refresh token does not exist.
  */
 export const refreshTokensUpdate = <ThrowOnError extends boolean = false>(options: Options<RefreshTokensUpdateData, ThrowOnError>): RequestResult<RefreshTokensUpdateResponses, RefreshTokensUpdateErrors, ThrowOnError> => options.client.patch<RefreshTokensUpdateResponses, RefreshTokensUpdateErrors, ThrowOnError>({
     url: '/refresh-tokens/{id}',

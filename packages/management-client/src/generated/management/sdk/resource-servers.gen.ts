@@ -28,7 +28,7 @@ export const resourceServersCreate = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a resource server
  *
- * Deletes an API with its scopes. No new tokens are issued for it, and its permissions are removed from roles and applications. Issued tokens stay valid until they expire where only their signature is verified. The Management API cannot be deleted. This cannot be undone.
+ * Deletes an API with its scopes. No new tokens are issued for it, and its permissions are removed from roles and applications. Issued tokens stay valid until they expire where only their signature is verified. The Management API cannot be deleted. This cannot be undone. 404 if no API has this ID or identifier.
  */
 export const resourceServersDelete = <ThrowOnError extends boolean = false>(options: Options<ResourceServersDeleteData, ThrowOnError>): RequestResult<ResourceServersDeleteResponses, ResourceServersDeleteErrors, ThrowOnError> => options.client.delete<ResourceServersDeleteResponses, ResourceServersDeleteErrors, ThrowOnError>({ url: '/resource-servers/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const resourceServersGet = <ThrowOnError extends boolean = false>(options
 /**
  * Update a resource server
  *
- * Updates the settings of an API. Omitted properties stay unchanged; `scopes` is replaced as a whole, which deletes scopes missing from it. The identifier cannot be changed. Issued tokens keep their format and lifetime. For the Management API and other APIs of Auth0, only a few settings can be changed; other changes fail. Returns 200 or 201.
+ * Updates the settings of an API. Omitted properties stay unchanged; `scopes` is replaced as a whole, which deletes scopes missing from it. The identifier cannot be changed. Issued tokens keep their format and lifetime. For the Management API and other APIs of Auth0, only a few settings can be changed; other changes fail. Returns 200 or 201. 404 if no API has this ID or identifier.
  */
 export const resourceServersUpdate = <ThrowOnError extends boolean = false>(options: Options<ResourceServersUpdateData, ThrowOnError>): RequestResult<ResourceServersUpdateResponses, ResourceServersUpdateErrors, ThrowOnError> => options.client.patch<ResourceServersUpdateResponses, ResourceServersUpdateErrors, ThrowOnError>({
     url: '/resource-servers/{id}',

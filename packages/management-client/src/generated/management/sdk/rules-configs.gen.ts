@@ -14,14 +14,14 @@ export const rulesConfigsList = <ThrowOnError extends boolean = false>(options: 
 /**
  * Delete a rules configuration variable
  *
- * Deletes a variable and its value. Scripts that still read it get no value and may fail the login: update the rules first.
+ * Deletes a variable and its value. Scripts that still read it get no value and may fail the login: update the rules first. 404 if the variable does not exist.
  */
 export const rulesConfigsDelete = <ThrowOnError extends boolean = false>(options: Options<RulesConfigsDeleteData, ThrowOnError>): RequestResult<RulesConfigsDeleteResponses, RulesConfigsDeleteErrors, ThrowOnError> => options.client.delete<RulesConfigsDeleteResponses, RulesConfigsDeleteErrors, ThrowOnError>({ url: '/rules-configs/{key}', ...options });
 
 /**
  * Set a rules configuration variable
  *
- * Creates or replaces the value of a variable. The old value cannot be read: keep a copy if it may be needed again. All rules use the new value from the next login on. The response contains the value in plain text: keep it out of logs.
+ * Creates or replaces the value of a variable. The old value cannot be read: keep a copy if it may be needed again. All rules use the new value from the next login on. The response contains the value in plain text: keep it out of logs. 404 if rules configuration is not available to the tenant.
  */
 export const rulesConfigsSet = <ThrowOnError extends boolean = false>(options: Options<RulesConfigsSetData, ThrowOnError>): RequestResult<RulesConfigsSetResponses, RulesConfigsSetErrors, ThrowOnError> => options.client.put<RulesConfigsSetResponses, RulesConfigsSetErrors, ThrowOnError>({
     url: '/rules-configs/{key}',

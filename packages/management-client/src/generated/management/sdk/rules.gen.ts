@@ -7,7 +7,7 @@ import type { RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDel
 /**
  * List rules
  *
- * Returns the rules of the tenant. Each page is an array, or an object with totals if `include_totals` is true. Pages can be large, because each rule includes its script unless `fields` excludes it.
+ * Returns the rules of the tenant. Each page is an array, or an object with totals if `include_totals` is true. Pages can be large, because each rule includes its script unless `fields` excludes it. May return 404 as for a rule that does not exist.
  */
 export const rulesList = <ThrowOnError extends boolean = false>(options: Options<RulesListData, ThrowOnError>): RequestResult<RulesListResponses, RulesListErrors, ThrowOnError> => options.client.get<RulesListResponses, RulesListErrors, ThrowOnError>({ url: '/rules', ...options });
 
@@ -28,7 +28,7 @@ export const rulesCreate = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete a rule
  *
- * Deletes a rule; it no longer runs from the next login on. The script is lost; the settings in `rulesConfigs` remain. If the tenant can no longer create rules, the rule cannot be recreated.
+ * Deletes a rule; it no longer runs from the next login on. The script is lost; the settings in `rulesConfigs` remain. If the tenant can no longer create rules, the rule cannot be recreated. 404 if the rule does not exist.
  */
 export const rulesDelete = <ThrowOnError extends boolean = false>(options: Options<RulesDeleteData, ThrowOnError>): RequestResult<RulesDeleteResponses, RulesDeleteErrors, ThrowOnError> => options.client.delete<RulesDeleteResponses, RulesDeleteErrors, ThrowOnError>({ url: '/rules/{id}', ...options });
 

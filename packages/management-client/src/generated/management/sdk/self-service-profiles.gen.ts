@@ -28,7 +28,7 @@ export const selfServiceProfilesCreate = <ThrowOnError extends boolean = false>(
 /**
  * Delete a self-service profile
  *
- * Deletes a profile with its custom texts. Its tickets can no longer be used; connections created with them remain. This cannot be undone.
+ * Deletes a profile with its custom texts. Its tickets can no longer be used; connections created with them remain. This cannot be undone. 404 if the self-service profile does not exist.
  */
 export const selfServiceProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesDeleteData, ThrowOnError>): RequestResult<SelfServiceProfilesDeleteResponses, SelfServiceProfilesDeleteErrors, ThrowOnError> => options.client.delete<SelfServiceProfilesDeleteResponses, SelfServiceProfilesDeleteErrors, ThrowOnError>({ url: '/self-service-profiles/{id}', ...options });
 

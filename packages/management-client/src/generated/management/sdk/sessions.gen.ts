@@ -7,7 +7,7 @@ import type { SessionsDeleteData, SessionsDeleteErrors, SessionsDeleteResponses,
 /**
  * Delete a session
  *
- * Deletes a session, so that the user has to log in again on the next visit. The refresh tokens of the session remain; use `sessions.revoke` to revoke them too. Applications keep their own sessions until they receive a back-channel logout or check again. Returns 202; the session ends shortly afterwards.
+ * Deletes a session, so that the user has to log in again on the next visit. The refresh tokens of the session remain; use `sessions.revoke` to revoke them too. Applications keep their own sessions until they receive a back-channel logout or check again. Returns 202; the session ends shortly afterwards. 404 if the session does not exist.
  */
 export const sessionsDelete = <ThrowOnError extends boolean = false>(options: Options<SessionsDeleteData, ThrowOnError>): RequestResult<SessionsDeleteResponses, SessionsDeleteErrors, ThrowOnError> => options.client.delete<SessionsDeleteResponses, SessionsDeleteErrors, ThrowOnError>({ url: '/sessions/{id}', ...options });
 
@@ -21,7 +21,7 @@ export const sessionsGet = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Update a session
  *
- * Updates the metadata of a session, its only modifiable property. Actions can read it at the next login in the session. Send all entries to keep; null removes the metadata. Requires a plan with session management.
+ * Updates the metadata of a session, its only modifiable property. Actions can read it at the next login in the session. Send all entries to keep; null removes the metadata. Requires a plan with session management. 404 if the session does not exist.
  */
 export const sessionsUpdate = <ThrowOnError extends boolean = false>(options: Options<SessionsUpdateData, ThrowOnError>): RequestResult<SessionsUpdateResponses, SessionsUpdateErrors, ThrowOnError> => options.client.patch<SessionsUpdateResponses, SessionsUpdateErrors, ThrowOnError>({
     url: '/sessions/{id}',

@@ -7,14 +7,14 @@ import type { SupplementalSignalsGetData, SupplementalSignalsGetErrors, Suppleme
 /**
  * Get supplemental signal settings
  *
- * Returns whether the tenant accepts the signals that Akamai adds to requests. Requires a custom domain served through Akamai, and a plan with this feature. Uses the scope of attack protection.
+ * Returns whether the tenant accepts the signals that Akamai adds to requests. Requires a custom domain served through Akamai, and a plan with this feature. Uses the scope of attack protection. 404 if the settings are not available.
  */
 export const supplementalSignalsGet = <ThrowOnError extends boolean = false>(options: Options<SupplementalSignalsGetData, ThrowOnError>): RequestResult<SupplementalSignalsGetResponses, SupplementalSignalsGetErrors, ThrowOnError> => options.client.get<SupplementalSignalsGetResponses, SupplementalSignalsGetErrors, ThrowOnError>({ url: '/supplemental-signals', ...options });
 
 /**
  * Update supplemental signal settings
  *
- * Enables or disables the signals that Akamai adds to requests. While enabled, actions and logs receive the signals; they have no effect by themselves. Only traffic through Akamai has signals. 403 with the code `insufficient_scope` if the tenant's plan does not include this feature, even if the token has the scope.
+ * Enables or disables the signals that Akamai adds to requests. While enabled, actions and logs receive the signals; they have no effect by themselves. Only traffic through Akamai has signals. 403 with the code `insufficient_scope` if the tenant's plan does not include this feature, even if the token has the scope; 404 if the settings are not available.
  */
 export const supplementalSignalsPatch = <ThrowOnError extends boolean = false>(options: Options<SupplementalSignalsPatchData, ThrowOnError>): RequestResult<SupplementalSignalsPatchResponses, SupplementalSignalsPatchErrors, ThrowOnError> => options.client.patch<SupplementalSignalsPatchResponses, SupplementalSignalsPatchErrors, ThrowOnError>({
     url: '/supplemental-signals',

@@ -21,7 +21,7 @@ export const ticketsVerifyEmail = <ThrowOnError extends boolean = false>(options
 /**
  * Create a password change ticket
  *
- * Creates a link with which a user of a database connection sets a new password. No email is sent: deliver the link yourself. Identify the user by `user_id`, or by `email` and `connection_id`. Anyone with the link can take over the account: treat it as a secret. It can be used once, until it expires. Each call creates another link.
+ * Creates a link with which a user of a database connection sets a new password. No email is sent: deliver the link yourself. Identify the user by `user_id`, or by `email` and `connection_id`. Anyone with the link can take over the account: treat it as a secret. It can be used once, until it expires. Each call creates another link. 404 if the user does not exist in the connection.
  */
 export const ticketsChangePassword = <ThrowOnError extends boolean = false>(options: Options<TicketsChangePasswordData, ThrowOnError>): RequestResult<TicketsChangePasswordResponses, TicketsChangePasswordErrors, ThrowOnError> => options.client.post<TicketsChangePasswordResponses, TicketsChangePasswordErrors, ThrowOnError>({
     url: '/tickets/password-change',

@@ -28,7 +28,7 @@ export const tokenExchangeProfilesCreate = <ThrowOnError extends boolean = false
 /**
  * Delete a token exchange profile
  *
- * Deletes a profile. Exchanges of its subject token type then fail; tokens issued by earlier exchanges stay valid until they expire. The action is not deleted.
+ * Deletes a profile. Exchanges of its subject token type then fail; tokens issued by earlier exchanges stay valid until they expire. The action is not deleted. 404 if the profile does not exist.
  */
 export const tokenExchangeProfilesDelete = <ThrowOnError extends boolean = false>(options: Options<TokenExchangeProfilesDeleteData, ThrowOnError>): RequestResult<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError> => options.client.delete<TokenExchangeProfilesDeleteResponses, TokenExchangeProfilesDeleteErrors, ThrowOnError>({ url: '/token-exchange-profiles/{id}', ...options });
 

@@ -21,7 +21,7 @@ export const userBlocksListByIdentifier = <ThrowOnError extends boolean = false>
 /**
  * Remove the blocks of a user
  *
- * Removes all brute-force protection blocks for the identifiers of a user, for all IP addresses. The response is the same if the user has no blocks. Does not change `blocked` of the user, which administrators set.
+ * Removes all brute-force protection blocks for the identifiers of a user, for all IP addresses. The response is the same if the user has no blocks. Does not change `blocked` of the user, which administrators set. 404 if the user does not exist.
  */
 export const userBlocksDelete = <ThrowOnError extends boolean = false>(options: Options<UserBlocksDeleteData, ThrowOnError>): RequestResult<UserBlocksDeleteResponses, UserBlocksDeleteErrors, ThrowOnError> => options.client.delete<UserBlocksDeleteResponses, UserBlocksDeleteErrors, ThrowOnError>({ url: '/user-blocks/{id}', ...options });
 

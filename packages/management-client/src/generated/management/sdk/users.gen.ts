@@ -35,7 +35,7 @@ export const usersListUsersByEmail = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a user
  *
- * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens stay valid until they expire. A user of an identity provider is created again at the next login. The response is the same if the user does not exist, so retrying is safe. This cannot be undone.
+ * Deletes a user with all linked identities, factors, roles and memberships. Issued access tokens stay valid until they expire. A user of an identity provider is created again at the next login. This cannot be undone. Retrying is safe: if the user does not exist, the response is the same, or 404.
  */
 export const usersDelete = <ThrowOnError extends boolean = false>(options: Options<UsersDeleteData, ThrowOnError>): RequestResult<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError> => options.client.delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({ url: '/users/{id}', ...options });
 
@@ -70,7 +70,7 @@ export const usersRegenerateRecoveryCode = <ThrowOnError extends boolean = false
 /**
  * Revoke the access of a user
  *
- * Revokes all sessions of the user, or the given session, and their refresh tokens unless these are preserved. Returns 202: the revocation runs in the background and its result is not reported. Issued access tokens stay valid until they expire. The user can log in again; block the user to prevent it. Retrying is safe.
+ * Revokes all sessions of the user, or the given session, and their refresh tokens unless these are preserved. Returns 202: the revocation runs in the background and its result is not reported. Issued access tokens stay valid until they expire. The user can log in again; block the user to prevent it. Retrying is safe. 404 if the user does not exist.
  */
 export const usersRevokeAccess = <ThrowOnError extends boolean = false>(options: Options<UsersRevokeAccessData, ThrowOnError>): RequestResult<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError> => options.client.post<UsersRevokeAccessResponses, UsersRevokeAccessErrors, ThrowOnError>({
     url: '/users/{id}/revoke-access',

@@ -77,7 +77,8 @@ export type CreateError =
  * Publishes the draft of a module as a new version, which actions can use and which never changes.
  * Actions that use an older version keep it until they are updated and deployed. The request has
  * no body. Returns 200, not 201. May return 409 or 412 if the draft has not changed since the last
- * version. After a lost response, read `actions.modules.versions.list` before retrying.
+ * version. After a lost response, read `actions.modules.versions.list` before retrying. 404 if the
+ * module does not exist.
  *
  * Scopes: `update:actions`.
  * Lifecycle: early-access.

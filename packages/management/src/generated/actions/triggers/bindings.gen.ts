@@ -35,7 +35,7 @@ export type ListError =
  *
  * Returns the actions bound to a trigger in the order in which they run, with offset pagination
  * and totals. Bindings that the platform manages for other resources, such as the action of a
- * phone provider, cannot be changed here.
+ * phone provider, cannot be changed here. 404 if the trigger does not exist.
  *
  * Scopes: `read:actions`.
  * Lifecycle: ga.
@@ -77,7 +77,8 @@ export type UpdateManyError =
  * Sets the actions bound to a trigger and their order: they run in the order of the list. The list
  * replaces all current bindings, so an omitted action no longer runs, and an empty list removes
  * all; read the bindings first to add one. The change takes effect immediately, for all logins.
- * 400 if an action is not deployed or belongs to another trigger; then nothing changes.
+ * 400 if an action is not deployed or belongs to another trigger; then nothing changes. 404 if the
+ * trigger does not exist.
  *
  * Scopes: `update:actions`.
  * Lifecycle: ga.

@@ -232,7 +232,7 @@ export type TestError =
  * Sends a message to a phone number to test the configuration and credentials of the provider.
  * Each call sends a real message, which the provider charges for. Returns 202: the message is on
  * its way to the provider, and `code` and `message` describe the result. Requires the scope for
- * creation.
+ * creation. 404 if the phone provider does not exist.
  *
  * Scopes: `create:phone_providers`.
  * Lifecycle: ga.

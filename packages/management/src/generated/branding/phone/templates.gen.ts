@@ -229,7 +229,8 @@ export type ResetError =
  * Reset a phone template
  *
  * Restores the built-in text of a template. Your own text is lost, so read it first. The template
- * and its identifier are kept. The content of the body is ignored; send an empty object.
+ * and its identifier are kept. The content of the body is ignored; send an empty object. 404 if
+ * the phone template does not exist.
  *
  * Scopes: `update:phone_templates`.
  * Lifecycle: ga.
@@ -269,7 +270,7 @@ export type TestError =
  * Sends a message with the text of the template to a phone number, with sample values for the
  * variables. Requires a phone provider. Each call sends a real message, which the provider charges
  * for. Returns 202, which does not mean that the message was delivered. Requires the scope for
- * creation.
+ * creation. 404 if the phone template does not exist.
  *
  * Scopes: `create:phone_templates`.
  * Lifecycle: ga.

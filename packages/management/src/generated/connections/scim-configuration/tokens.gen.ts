@@ -65,7 +65,8 @@ export type CreateError =
  *
  * Creates a token for the identity provider. Only this response contains its value. After a lost
  * response, delete the token and create another one. A connection can have two tokens, which
- * allows replacing one without downtime. 409 if the connection already has two tokens.
+ * allows replacing one without downtime. 404 if the connection does not exist or has no SCIM
+ * configuration; 409 if the connection already has two tokens.
  *
  * Scopes: `create:scim_token`.
  * Lifecycle: ga.

@@ -30,10 +30,8 @@ export type ListError =
  * differ from the flag's. 404 if the flag does not exist.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const list: Runtime.Operation<
   [id: string, options?: Runtime.CallOptions],
@@ -51,7 +49,7 @@ export const list: Runtime.Operation<
   retry: "safe",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link create} fails with. */
@@ -70,14 +68,12 @@ export type CreateError =
  *
  * Adds a variation to a feature flag. Name only the parameters whose values differ; the others
  * keep the flag's values, and a control needs none. 400 if the flag lacks a named parameter; 409
- * if it already has a variation with this name.
+ * if it already has a variation with this name. 404 if the feature flag does not exist.
  *
  * Scopes: `create:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: never; a lost response is reported as `OutcomeUnknown`. A second request fails with 409
  * because the first one has created the variation with this name.
- *
- * @deprecated
  */
 export const create: Runtime.Operation<
   [id: string, request: CreateVariationRequestContent, options?: Runtime.CallOptions],
@@ -94,7 +90,7 @@ export const create: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "never",
   scopes: { anyOf: ["create:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link delete_} fails with. */
@@ -114,10 +110,8 @@ export type DeleteError =
  * keep enough variations. A retry may return 404 because the variation is already deleted.
  *
  * Scopes: `delete:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sending it twice has the effect of sending it once.
- *
- * @deprecated
  */
 export const delete_: Runtime.Operation<
   [id: string, vid: string, options?: Runtime.CallOptions],
@@ -134,7 +128,7 @@ export const delete_: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["delete:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link get} fails with. */
@@ -152,10 +146,8 @@ export type GetError =
  * variation belongs to another flag.
  *
  * Scopes: `read:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: safe. The operation only reads.
- *
- * @deprecated
  */
 export const get: Runtime.Operation<
   [id: string, vid: string, options?: Runtime.CallOptions],
@@ -173,7 +165,7 @@ export const get: Runtime.Operation<
   retry: "safe",
   readOnly: true,
   scopes: { anyOf: ["read:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })
 
 /** Everything that {@link update} fails with. */
@@ -191,14 +183,13 @@ export type UpdateError =
  *
  * Updates the properties in the request; omitted properties stay unchanged. `overrides` is
  * replaced as a whole, so send all of them. While an experiment that uses the variation runs, a
- * change distorts the comparison and may return 409.
+ * change distorts the comparison and may return 409. 404 if the flag does not exist or does not
+ * have this variation.
  *
  * Scopes: `update:experimentation`.
- * Lifecycle: deprecated.
+ * Lifecycle: beta.
  * Retry: idempotent. Sets the given properties of the variation to the given values, and a second
  * request sets the same values.
- *
- * @deprecated
  */
 export const update: Runtime.Operation<
   [id: string, vid: string, request: UpdateVariationRequestContent, options?: Runtime.CallOptions],
@@ -215,5 +206,5 @@ export const update: Runtime.Operation<
   errors: [400, 401, 403, 404, 409, 429],
   retry: "idempotent",
   scopes: { anyOf: ["update:experimentation"] },
-  lifecycle: "deprecated"
+  lifecycle: "beta"
 })

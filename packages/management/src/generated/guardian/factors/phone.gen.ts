@@ -75,7 +75,8 @@ export type SetMessageTypesError =
  * Set phone message types
  *
  * Replaces the ways codes are sent to phones. With both, users choose. Voice requires a provider
- * that can make calls. Users enrolled with a way that is removed get codes by the other.
+ * that can make calls. Users enrolled with a way that is removed get codes by the other. 404 if
+ * the phone factor is not available to the tenant.
  *
  * Scopes: `update:guardian_factors`.
  * Lifecycle: ga.

@@ -27,7 +27,8 @@ export type DeleteError =
  * Remove roles from an organization group
  *
  * Removes roles from the group in this organization. Members who have a role there directly or
- * through another group keep it. Issued tokens are unchanged until they expire.
+ * through another group keep it. Issued tokens are unchanged until they expire. 404 if the
+ * organization or the group does not exist.
  *
  * Scopes: `delete:organization_group_roles`.
  * Lifecycle: ga.

@@ -28,7 +28,8 @@ export type DeleteError =
  *
  * Removes roles from the member in this organization. A role that the member also has through a
  * group remains effective, and the user's tenant-level roles are not affected. Issued tokens are
- * unchanged until they expire.
+ * unchanged until they expire. 404 if the organization does not exist or does not have this
+ * member.
  *
  * Scopes: `delete:organization_member_roles`.
  * Lifecycle: ga.
@@ -119,7 +120,7 @@ export type AssignError =
  *
  * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is
  * safe. The roles appear in tokens issued for the organization afterwards. The request fails if a
- * role does not exist or the user is not a member.
+ * role does not exist. 404 if the organization does not exist or does not have this member.
  *
  * Scopes: `create:organization_member_roles`.
  * Lifecycle: ga.

@@ -21,7 +21,7 @@ export type GetError =
  * Get new device assessment settings
  *
  * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if
- * the plan does not include risk assessment.
+ * the plan does not include risk assessment; 404 if the settings are not available.
  *
  * Scopes: `read:attack_protection`.
  * Lifecycle: ga.
@@ -60,7 +60,8 @@ export type UpdateError =
  *
  * Sets how many days a user's device is remembered. A login from a device not seen for longer
  * counts as a login from a new device, which raises its risk; a shorter period therefore makes
- * more logins look risky. 400 if the number is not between 1 and 365.
+ * more logins look risky. 400 if the number is not between 1 and 365; 404 if the settings are not
+ * available.
  *
  * Scopes: `update:attack_protection`.
  * Lifecycle: ga.

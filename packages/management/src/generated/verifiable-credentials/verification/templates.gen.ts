@@ -115,7 +115,7 @@ export type DeleteError =
  * Delete a verification template
  *
  * Deletes a template. Verifications can no longer be started with it: remove it from your
- * applications first. This cannot be undone.
+ * applications first. This cannot be undone. 404 if the template does not exist.
  *
  * Scopes: `delete:vdcs_templates`.
  * Lifecycle: ga.
@@ -192,7 +192,8 @@ export type UpdateError =
  *
  * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so
  * send all data elements to request. The change applies to verifications started afterwards. The
- * custom certificate authority cannot be changed. 409 if the name is taken.
+ * custom certificate authority cannot be changed. 404 if the template does not exist; 409 if the
+ * name is taken.
  *
  * Scopes: `update:vdcs_templates`.
  * Lifecycle: ga.

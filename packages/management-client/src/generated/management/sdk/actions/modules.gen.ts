@@ -56,7 +56,7 @@ export const actionsModulesUpdate = <ThrowOnError extends boolean = false>(optio
 /**
  * List the actions of a module
  *
- * Returns the actions whose deployed version uses the module, with offset pagination and totals. Each item includes the module version that the action uses, to find actions that still use an older one. Drafts are not included.
+ * Returns the actions whose deployed version uses the module, with offset pagination and totals. Each item includes the module version that the action uses, to find actions that still use an older one. Drafts are not included. 404 if the module does not exist.
  */
 export const actionsModulesListActions = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesListActionsData, ThrowOnError>): RequestResult<ActionsModulesListActionsResponses, ActionsModulesListActionsErrors, ThrowOnError> => options.client.get<ActionsModulesListActionsResponses, ActionsModulesListActionsErrors, ThrowOnError>({ url: '/actions/modules/{id}/actions', ...options });
 

@@ -21,7 +21,7 @@ export const actionsVersionsGet = <ThrowOnError extends boolean = false>(options
 /**
  * Deploy a version of an action
  *
- * Deploys an earlier version: creates a new version with the same code and deploys it. If the action is bound, logins run it immediately. The draft stays unchanged unless `update_draft` is set; without it, the next regular deployment undoes the rollback. Returns 202. Each call creates another version.
+ * Deploys an earlier version: creates a new version with the same code and deploys it. If the action is bound, logins run it immediately. The draft stays unchanged unless `update_draft` is set; without it, the next regular deployment undoes the rollback. Returns 202. Each call creates another version. 404 if the action does not exist or does not have this version.
  */
 export const actionsVersionsDeploy = <ThrowOnError extends boolean = false>(options: Options<ActionsVersionsDeployData, ThrowOnError>): RequestResult<ActionsVersionsDeployResponses, ActionsVersionsDeployErrors, ThrowOnError> => options.client.post<ActionsVersionsDeployResponses, ActionsVersionsDeployErrors, ThrowOnError>({
     url: '/actions/actions/{actionId}/versions/{id}/deploy',

@@ -7,7 +7,7 @@ import type { AnomalyBlocksCheckIpData, AnomalyBlocksCheckIpErrors, AnomalyBlock
 /**
  * Unblock an IP address
  *
- * Removes the block of an address, so that logins and sign-ups from it are possible again immediately. More failed attempts lead to a new block. Blocks of individual users by brute-force protection are separate; see `userBlocks`. To exempt an address permanently, add it to the allowlist of suspicious IP throttling.
+ * Removes the block of an address, so that logins and sign-ups from it are possible again immediately. More failed attempts lead to a new block. Blocks of individual users by brute-force protection are separate; see `userBlocks`. To exempt an address permanently, add it to the allowlist of suspicious IP throttling. May return 404 if the address is not blocked.
  */
 export const anomalyBlocksUnblockIp = <ThrowOnError extends boolean = false>(options: Options<AnomalyBlocksUnblockIpData, ThrowOnError>): RequestResult<AnomalyBlocksUnblockIpResponses, AnomalyBlocksUnblockIpErrors, ThrowOnError> => options.client.delete<AnomalyBlocksUnblockIpResponses, AnomalyBlocksUnblockIpErrors, ThrowOnError>({ url: '/anomaly/blocks/ips/{id}', ...options });
 

@@ -7,14 +7,14 @@ import type { AttackProtectionBotDetectionGetData, AttackProtectionBotDetectionG
 /**
  * Get the bot detection settings
  *
- * Returns how sensitive bot detection is, when it shows a challenge, and which addresses are exempt. `attackProtection.captcha.get` returns which challenge is shown. 403 if the plan does not include bot detection.
+ * Returns how sensitive bot detection is, when it shows a challenge, and which addresses are exempt. `attackProtection.captcha.get` returns which challenge is shown. 403 if the plan does not include bot detection; 404 if the tenant has no settings for bot detection.
  */
 export const attackProtectionBotDetectionGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBotDetectionGetData, ThrowOnError>): RequestResult<AttackProtectionBotDetectionGetResponses, AttackProtectionBotDetectionGetErrors, ThrowOnError> => options.client.get<AttackProtectionBotDetectionGetResponses, AttackProtectionBotDetectionGetErrors, ThrowOnError>({ url: '/attack-protection/bot-detection', ...options });
 
 /**
  * Update the bot detection settings
  *
- * Updates the settings of bot detection; omitted properties stay unchanged, and the allowlist is replaced as a whole. The change applies from the next login on. Set `monitoring_mode_enabled` first and check the tenant log: native login forms that cannot show a challenge fail when one is required. 403 if the plan does not include bot detection.
+ * Updates the settings of bot detection; omitted properties stay unchanged, and the allowlist is replaced as a whole. The change applies from the next login on. Set `monitoring_mode_enabled` first and check the tenant log: native login forms that cannot show a challenge fail when one is required. 403 if the plan does not include bot detection; 404 if the tenant has no settings for bot detection.
  */
 export const attackProtectionBotDetectionUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionBotDetectionUpdateData, ThrowOnError>): RequestResult<AttackProtectionBotDetectionUpdateResponses, AttackProtectionBotDetectionUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionBotDetectionUpdateResponses, AttackProtectionBotDetectionUpdateErrors, ThrowOnError>({
     url: '/attack-protection/bot-detection',

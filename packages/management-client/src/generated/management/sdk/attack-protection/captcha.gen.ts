@@ -7,14 +7,14 @@ import type { AttackProtectionCaptchaGetData, AttackProtectionCaptchaGetErrors, 
 /**
  * Get the captcha settings
  *
- * Returns which challenge is shown and the public settings of every configured provider. Secrets are not included, so the response cannot be sent back as a request.
+ * Returns which challenge is shown and the public settings of every configured provider. Secrets are not included, so the response cannot be sent back as a request. 404 if the tenant has no settings for the challenge.
  */
 export const attackProtectionCaptchaGet = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionCaptchaGetData, ThrowOnError>): RequestResult<AttackProtectionCaptchaGetResponses, AttackProtectionCaptchaGetErrors, ThrowOnError> => options.client.get<AttackProtectionCaptchaGetResponses, AttackProtectionCaptchaGetErrors, ThrowOnError>({ url: '/attack-protection/captcha', ...options });
 
 /**
  * Update the captcha settings
  *
- * Selects the challenge and updates the settings of providers. The settings of a provider are replaced as a whole, including the secret; omitted providers stay unchanged. A provider can be made active only if its settings are in this request or already stored. Test a login afterwards, because wrong keys can lock out all users. The plan determines which providers are available.
+ * Selects the challenge and updates the settings of providers. The settings of a provider are replaced as a whole, including the secret; omitted providers stay unchanged. A provider can be made active only if its settings are in this request or already stored. Test a login afterwards, because wrong keys can lock out all users. The plan determines which providers are available. 404 if the tenant has no settings for the challenge.
  */
 export const attackProtectionCaptchaUpdate = <ThrowOnError extends boolean = false>(options: Options<AttackProtectionCaptchaUpdateData, ThrowOnError>): RequestResult<AttackProtectionCaptchaUpdateResponses, AttackProtectionCaptchaUpdateErrors, ThrowOnError> => options.client.patch<AttackProtectionCaptchaUpdateResponses, AttackProtectionCaptchaUpdateErrors, ThrowOnError>({
     url: '/attack-protection/captcha',

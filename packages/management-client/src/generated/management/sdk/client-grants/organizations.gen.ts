@@ -7,6 +7,6 @@ import type { ClientGrantsOrganizationsListData, ClientGrantsOrganizationsListEr
 /**
  * List organizations of a client grant
  *
- * Returns the organizations associated with a client grant; `organizations.clientGrants.create` creates an association. Each page is an array, or an object with totals if `include_totals` is true; `take` starts checkpoint pagination. If any organization can use the grant, no association is required, so an empty list does not mean that no organization can use it.
+ * Returns the organizations associated with a client grant; `organizations.clientGrants.create` creates an association. Each page is an array, or an object with totals if `include_totals` is true; `take` starts checkpoint pagination. If any organization can use the grant, no association is required, so an empty list does not mean that no organization can use it. 404 if the client grant does not exist.
  */
 export const clientGrantsOrganizationsList = <ThrowOnError extends boolean = false>(options: Options<ClientGrantsOrganizationsListData, ThrowOnError>): RequestResult<ClientGrantsOrganizationsListResponses, ClientGrantsOrganizationsListErrors, ThrowOnError> => options.client.get<ClientGrantsOrganizationsListResponses, ClientGrantsOrganizationsListErrors, ThrowOnError>({ url: '/client-grants/{id}/organizations', ...options });

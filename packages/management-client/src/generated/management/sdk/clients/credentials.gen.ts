@@ -7,14 +7,14 @@ import type { ClientsCredentialsCreateData, ClientsCredentialsCreateErrors, Clie
 /**
  * List the credentials of an application
  *
- * Returns all credentials of an application, whether they are used or not. The list has no pagination. Properties of the application, such as `client_authentication_methods`, show which credentials are used and for what. The response contains identifiers and times, not the keys.
+ * Returns all credentials of an application, whether they are used or not. The list has no pagination. Properties of the application, such as `client_authentication_methods`, show which credentials are used and for what. The response contains identifiers and times, not the keys. 404 if the application does not exist.
  */
 export const clientsCredentialsList = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsListData, ThrowOnError>): RequestResult<ClientsCredentialsListResponses, ClientsCredentialsListErrors, ThrowOnError> => options.client.get<ClientsCredentialsListResponses, ClientsCredentialsListErrors, ThrowOnError>({ url: '/clients/{client_id}/credentials', ...options });
 
 /**
  * Add a credential to an application
  *
- * Stores a public key or a certificate for an application. It takes effect only when `clients.update` refers to it, for example in `client_authentication_methods.private_key_jwt`. An application can use two keys at the same time, which allows replacing one without downtime: add the new key, sign with it, then delete the old one. After a lost response, list the credentials before retrying.
+ * Stores a public key or a certificate for an application. It takes effect only when `clients.update` refers to it, for example in `client_authentication_methods.private_key_jwt`. An application can use two keys at the same time, which allows replacing one without downtime: add the new key, sign with it, then delete the old one. After a lost response, list the credentials before retrying. 404 if the application does not exist.
  */
 export const clientsCredentialsCreate = <ThrowOnError extends boolean = false>(options: Options<ClientsCredentialsCreateData, ThrowOnError>): RequestResult<ClientsCredentialsCreateResponses, ClientsCredentialsCreateErrors, ThrowOnError> => options.client.post<ClientsCredentialsCreateResponses, ClientsCredentialsCreateErrors, ThrowOnError>({
     url: '/clients/{client_id}/credentials',

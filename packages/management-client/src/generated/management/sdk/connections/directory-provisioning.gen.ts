@@ -42,7 +42,7 @@ export const connectionsDirectoryProvisioningUpdate = <ThrowOnError extends bool
 /**
  * Create a directory provisioning
  *
- * Creates the directory provisioning of a connection whose strategy supports it, such as `google-apps`. The connection must have permission to read the directory. Omitted properties get their defaults. Nothing is imported before the first synchronization. 409 if the connection already has a directory provisioning.
+ * Creates the directory provisioning of a connection whose strategy supports it, such as `google-apps`. The connection must have permission to read the directory. Omitted properties get their defaults. Nothing is imported before the first synchronization. 404 if the connection does not exist; 409 if the connection already has a directory provisioning.
  */
 export const connectionsDirectoryProvisioningCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningCreateData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningCreateResponses, ConnectionsDirectoryProvisioningCreateErrors, ThrowOnError> => options.client.post<ConnectionsDirectoryProvisioningCreateResponses, ConnectionsDirectoryProvisioningCreateErrors, ThrowOnError>({
     url: '/connections/{id}/directory-provisioning',
@@ -84,7 +84,7 @@ export const connectionsDirectoryProvisioningListSynchronizedGroups = <ThrowOnEr
 /**
  * Add synchronized groups
  *
- * Selects more directory groups for synchronization; groups that are already selected stay selected. Sending the same groups again changes nothing. The selection applies only if `synchronize_groups` is `selected`, and from the next synchronization on. To replace the whole selection, use `connections.directoryProvisioning.set`.
+ * Selects more directory groups for synchronization; groups that are already selected stay selected. Sending the same groups again changes nothing. The selection applies only if `synchronize_groups` is `selected`, and from the next synchronization on. To replace the whole selection, use `connections.directoryProvisioning.set`. 404 if the connection does not exist or has no directory provisioning.
  */
 export const connectionsDirectoryProvisioningAddSynchronizedGroupSelections = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors, ThrowOnError> => options.client.post<ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsResponses, ConnectionsDirectoryProvisioningAddSynchronizedGroupSelectionsErrors, ThrowOnError>({
     url: '/connections/{id}/directory-provisioning/synchronized-groups',
@@ -98,7 +98,7 @@ export const connectionsDirectoryProvisioningAddSynchronizedGroupSelections = <T
 /**
  * Replace the synchronized groups
  *
- * Sets which directory groups are synchronized: exactly those in the request, or none if the list is empty. Sending the same list again changes nothing. The change applies from the next synchronization on. 409 on a conflict with another change.
+ * Sets which directory groups are synchronized: exactly those in the request, or none if the list is empty. Sending the same list again changes nothing. The change applies from the next synchronization on. 404 if the connection does not exist or has no directory provisioning; 409 on a conflict with another change.
  */
 export const connectionsDirectoryProvisioningSet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsDirectoryProvisioningSetData, ThrowOnError>): RequestResult<ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningSetErrors, ThrowOnError> => options.client.put<ConnectionsDirectoryProvisioningSetResponses, ConnectionsDirectoryProvisioningSetErrors, ThrowOnError>({
     url: '/connections/{id}/directory-provisioning/synchronized-groups',

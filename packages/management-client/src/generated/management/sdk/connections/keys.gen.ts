@@ -7,14 +7,14 @@ import type { ConnectionsKeysCreateData, ConnectionsKeysCreateErrors, Connection
 /**
  * Get the keys of a connection
  *
- * Returns the current key, the previous key if the keys have been rotated, and the next key, in this order. Okta and OIDC connections have keys if they authenticate with `private_key_jwt` or if `connections.keys.create` created keys in advance; 400 for other connections. Flags that are false are absent, and older tenants return only `kid` and `cert`, so identify keys by `kid`. A certificate is valid for one year from the creation of its key, so a key that was the next key for a long time can expire soon after it becomes current: check the expiry of both certificates.
+ * Returns the current key, the previous key if the keys have been rotated, and the next key, in this order. Okta and OIDC connections have keys if they authenticate with `private_key_jwt` or if `connections.keys.create` created keys in advance; 400 for other connections. Flags that are false are absent, and older tenants return only `kid` and `cert`, so identify keys by `kid`. A certificate is valid for one year from the creation of its key, so a key that was the next key for a long time can expire soon after it becomes current: check the expiry of both certificates. 404 if the connection does not exist.
  */
 export const connectionsKeysGet = <ThrowOnError extends boolean = false>(options: Options<ConnectionsKeysGetData, ThrowOnError>): RequestResult<ConnectionsKeysGetResponses, ConnectionsKeysGetErrors, ThrowOnError> => options.client.get<ConnectionsKeysGetResponses, ConnectionsKeysGetErrors, ThrowOnError>({ url: '/connections/{id}/keys', ...options });
 
 /**
  * Create the keys of a connection
  *
- * Creates a current and a next key for an Okta or OIDC connection, so that the identity provider can trust them before the connection is switched to `private_key_jwt`. A connection created with `private_key_jwt` already has keys. 409 if the connection has keys: nothing changes; rotate them instead. After a lost response, read the keys before retrying.
+ * Creates a current and a next key for an Okta or OIDC connection, so that the identity provider can trust them before the connection is switched to `private_key_jwt`. A connection created with `private_key_jwt` already has keys. 409 if the connection has keys: nothing changes; rotate them instead. After a lost response, read the keys before retrying. 404 if the connection does not exist.
  */
 export const connectionsKeysCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsKeysCreateData, ThrowOnError>): RequestResult<ConnectionsKeysCreateResponses, ConnectionsKeysCreateErrors, ThrowOnError> => options.client.post<ConnectionsKeysCreateResponses, ConnectionsKeysCreateErrors, ThrowOnError>({
     url: '/connections/{id}/keys',

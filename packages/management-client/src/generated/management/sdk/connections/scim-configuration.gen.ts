@@ -42,7 +42,7 @@ export const connectionsScimConfigurationUpdate = <ThrowOnError extends boolean 
 /**
  * Create a SCIM configuration
  *
- * Creates the SCIM configuration of an enterprise connection. The identity provider also needs a token from `connections.scimConfiguration.tokens.create`. Omitted properties get the defaults of the strategy. 400 if the strategy does not support SCIM.
+ * Creates the SCIM configuration of an enterprise connection. The identity provider also needs a token from `connections.scimConfiguration.tokens.create`. Omitted properties get the defaults of the strategy. 400 if the strategy does not support SCIM; 404 if the connection does not exist.
  */
 export const connectionsScimConfigurationCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationCreateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError> => options.client.post<ConnectionsScimConfigurationCreateResponses, ConnectionsScimConfigurationCreateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration',

@@ -7,6 +7,6 @@ import type { ConnectionsUsersDeleteByEmailData, ConnectionsUsersDeleteByEmailEr
 /**
  * Delete a user by email address
  *
- * Deletes the user with this email address from a database connection. This cannot be undone. The address must match the stored address exactly. A second request changes nothing because the user no longer exists.
+ * Deletes the user with this email address from a database connection. This cannot be undone. The address must match the stored address exactly. A second request changes nothing because the user no longer exists. 404 if the connection does not exist.
  */
 export const connectionsUsersDeleteByEmail = <ThrowOnError extends boolean = false>(options: Options<ConnectionsUsersDeleteByEmailData, ThrowOnError>): RequestResult<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError> => options.client.delete<ConnectionsUsersDeleteByEmailResponses, ConnectionsUsersDeleteByEmailErrors, ThrowOnError>({ url: '/connections/{id}/users', ...options });

@@ -7,7 +7,7 @@ import type { EventStreamsDeliveriesGetHistoryData, EventStreamsDeliveriesGetHis
 /**
  * List failed deliveries
  *
- * Returns the events that could not be delivered to a stream's destination, with all delivery attempts. Successful deliveries are not kept. The list has checkpoint pagination. Recorded responses are an object with `deliveries` and `next` although an array is declared; accept both. Requires either of the scopes.
+ * Returns the events that could not be delivered to a stream's destination, with all delivery attempts. Successful deliveries are not kept. The list has checkpoint pagination. Recorded responses are an object with `deliveries` and `next` although an array is declared; accept both. Requires either of the scopes. 404 if the event stream does not exist.
  */
 export const eventStreamsDeliveriesList = <ThrowOnError extends boolean = false>(options: Options<EventStreamsDeliveriesListData, ThrowOnError>): RequestResult<EventStreamsDeliveriesListResponses, EventStreamsDeliveriesListErrors, ThrowOnError> => options.client.get<EventStreamsDeliveriesListResponses, EventStreamsDeliveriesListErrors, ThrowOnError>({ url: '/event-streams/{id}/deliveries', ...options });
 

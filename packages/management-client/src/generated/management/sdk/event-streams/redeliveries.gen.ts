@@ -7,7 +7,7 @@ import type { EventStreamsRedeliveriesCreateByIdData, EventStreamsRedeliveriesCr
 /**
  * Redeliver failed events
  *
- * Queues the failed deliveries of a stream that match the filter for another attempt, or all that are kept if there is no filter. The events keep their IDs, so a receiver that deduplicates by ID is not affected. Redelivery is asynchronous, and each call queues the events again. 409 if the stream is disabled or a redelivery is in progress.
+ * Queues the failed deliveries of a stream that match the filter for another attempt, or all that are kept if there is no filter. The events keep their IDs, so a receiver that deduplicates by ID is not affected. Redelivery is asynchronous, and each call queues the events again. 404 if the event stream does not exist; 409 if the stream is disabled or a redelivery is in progress.
  */
 export const eventStreamsRedeliveriesCreate = <ThrowOnError extends boolean = false>(options: Options<EventStreamsRedeliveriesCreateData, ThrowOnError>): RequestResult<EventStreamsRedeliveriesCreateResponses, EventStreamsRedeliveriesCreateErrors, ThrowOnError> => options.client.post<EventStreamsRedeliveriesCreateResponses, EventStreamsRedeliveriesCreateErrors, ThrowOnError>({
     url: '/event-streams/{id}/redeliver',
@@ -21,6 +21,6 @@ export const eventStreamsRedeliveriesCreate = <ThrowOnError extends boolean = fa
 /**
  * Redeliver a failed event
  *
- * Queues one failed delivery for another attempt. The event keeps its ID. Redelivery is asynchronous; read the delivery to see the result. 409 if the stream is disabled or the event is being delivered.
+ * Queues one failed delivery for another attempt. The event keeps its ID. Redelivery is asynchronous; read the delivery to see the result. 404 if the event stream does not exist or has no failed delivery of this event; 409 if the stream is disabled or the event is being delivered.
  */
 export const eventStreamsRedeliveriesCreateById = <ThrowOnError extends boolean = false>(options: Options<EventStreamsRedeliveriesCreateByIdData, ThrowOnError>): RequestResult<EventStreamsRedeliveriesCreateByIdResponses, EventStreamsRedeliveriesCreateByIdErrors, ThrowOnError> => options.client.post<EventStreamsRedeliveriesCreateByIdResponses, EventStreamsRedeliveriesCreateByIdErrors, ThrowOnError>({ url: '/event-streams/{id}/redeliver/{event_id}', ...options });

@@ -8,17 +8,13 @@ import type { ExperimentationExperimentsAdvanceRampData, ExperimentationExperime
  * List experiments
  *
  * Returns the experiments of the tenant, with checkpoint pagination. The filters select by status, by flow or by feature flag.
- *
- * @deprecated
  */
 export const experimentationExperimentsList = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsListData, ThrowOnError>): RequestResult<ExperimentationExperimentsListResponses, ExperimentationExperimentsListErrors, ThrowOnError> => options.client.get<ExperimentationExperimentsListResponses, ExperimentationExperimentsListErrors, ThrowOnError>({ url: '/experimentation/experiments', ...options });
 
 /**
  * Create an experiment
  *
- * Creates an experiment as a draft. Logins are not affected until `experimentation.experiments.updateStatus` activates it. The flag and the flow cannot be changed later. With the strategy `percentage` the weights of the allocations add up to 100; with `segment` each allocation names a segment, except one that is the fallback. An incomplete experiment is accepted: `is_valid` tells whether it can be activated.
- *
- * @deprecated
+ * Creates an experiment as a draft. Logins are not affected until `experimentation.experiments.updateStatus` activates it. The flag and the flow cannot be changed later. With the strategy `percentage` the weights of the allocations add up to 100; with `segment` each allocation names a segment, except one that is the fallback. An incomplete experiment is accepted: `is_valid` tells whether it can be activated. 404 if the feature flag, a variation or a segment does not exist.
  */
 export const experimentationExperimentsCreate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsCreateData, ThrowOnError>): RequestResult<ExperimentationExperimentsCreateResponses, ExperimentationExperimentsCreateErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsCreateResponses, ExperimentationExperimentsCreateErrors, ThrowOnError>({
     url: '/experimentation/experiments',
@@ -33,8 +29,6 @@ export const experimentationExperimentsCreate = <ThrowOnError extends boolean = 
  * Delete an experiment
  *
  * Deletes an experiment and its allocations; the flag, variations and segments are kept. To keep a record, archive the experiment instead. 400 if it is running; pause or complete it first. A retry may return 404 because the experiment is already deleted.
- *
- * @deprecated
  */
 export const experimentationExperimentsDelete = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsDeleteData, ThrowOnError>): RequestResult<ExperimentationExperimentsDeleteResponses, ExperimentationExperimentsDeleteErrors, ThrowOnError> => options.client.delete<ExperimentationExperimentsDeleteResponses, ExperimentationExperimentsDeleteErrors, ThrowOnError>({ url: '/experimentation/experiments/{id}', ...options });
 
@@ -42,8 +36,6 @@ export const experimentationExperimentsDelete = <ThrowOnError extends boolean = 
  * Get an experiment
  *
  * Returns an experiment with its allocations. `is_valid` reflects the last change; for the current state and the reasons use `experimentation.experiments.validate`. 404 if the experiment does not exist.
- *
- * @deprecated
  */
 export const experimentationExperimentsGet = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsGetData, ThrowOnError>): RequestResult<ExperimentationExperimentsGetResponses, ExperimentationExperimentsGetErrors, ThrowOnError> => options.client.get<ExperimentationExperimentsGetResponses, ExperimentationExperimentsGetErrors, ThrowOnError>({ url: '/experimentation/experiments/{id}', ...options });
 
@@ -51,8 +43,6 @@ export const experimentationExperimentsGet = <ThrowOnError extends boolean = fal
  * Update an experiment
  *
  * Updates the properties in the request; omitted properties stay unchanged. `allocations` is replaced as a whole, so send all of them. The status determines what can change: a draft can change freely; changing allocations during a run makes the results hard to compare and may return 409. Use `experimentation.experiments.updateStatus` to change the status. 404 if the experiment does not exist.
- *
- * @deprecated
  */
 export const experimentationExperimentsUpdate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsUpdateData, ThrowOnError>): RequestResult<ExperimentationExperimentsUpdateResponses, ExperimentationExperimentsUpdateErrors, ThrowOnError> => options.client.patch<ExperimentationExperimentsUpdateResponses, ExperimentationExperimentsUpdateErrors, ThrowOnError>({
     url: '/experimentation/experiments/{id}',
@@ -66,9 +56,7 @@ export const experimentationExperimentsUpdate = <ThrowOnError extends boolean = 
 /**
  * Update the status of an experiment
  *
- * Updates the status of an experiment. Activation requires that the checks of `experimentation.experiments.validate` pass; logins then get variations. While the experiment is paused or completed, logins get the default values. A completed experiment cannot be activated again; create a new one. 400 if the transition is not possible.
- *
- * @deprecated
+ * Updates the status of an experiment. Activation requires that the checks of `experimentation.experiments.validate` pass; logins then get variations. While the experiment is paused or completed, logins get the default values. A completed experiment cannot be activated again; create a new one. 400 if the transition is not possible; 404 if the experiment does not exist.
  */
 export const experimentationExperimentsUpdateStatus = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsUpdateStatusData, ThrowOnError>): RequestResult<ExperimentationExperimentsUpdateStatusResponses, ExperimentationExperimentsUpdateStatusErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsUpdateStatusResponses, ExperimentationExperimentsUpdateStatusErrors, ThrowOnError>({
     url: '/experimentation/experiments/{id}/status',
@@ -82,16 +70,14 @@ export const experimentationExperimentsUpdateStatus = <ThrowOnError extends bool
 /**
  * Validate an experiment
  *
- * Checks, without changing the experiment, that its flag is active, its variations belong to the flag, one allocation is the control, and the weights or segments are complete. Returns 200 even if the experiment cannot start; read `is_valid` and `errors`. Requires only the read scope, although it is a POST.
- *
- * @deprecated
+ * Checks, without changing the experiment, that its flag is active, its variations belong to the flag, one allocation is the control, and the weights or segments are complete. Returns 200 even if the experiment cannot start; read `is_valid` and `errors`. Requires only the read scope, although it is a POST. 404 if the experiment does not exist.
  */
 export const experimentationExperimentsValidate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsValidateData, ThrowOnError>): RequestResult<ExperimentationExperimentsValidateResponses, ExperimentationExperimentsValidateErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsValidateResponses, ExperimentationExperimentsValidateErrors, ThrowOnError>({ url: '/experimentation/experiments/{id}/validate', ...options });
 
 /**
  * Advance the ramp
  *
- * Advances an experiment with a ramp schedule to its next level, so that more logins take part. The target must be the level directly after the current one: levels cannot be skipped or lowered. Sending the current level changes nothing and succeeds, so retrying is safe. 400 or 409 for any other level.
+ * Advances an experiment with a ramp schedule to its next level, so that more logins take part. The target must be the level directly after the current one: levels cannot be skipped or lowered. Sending the current level changes nothing and succeeds, so retrying is safe. 400 or 409 for any other level; 404 if the experiment does not exist.
  */
 export const experimentationExperimentsAdvanceRamp = <ThrowOnError extends boolean = false>(options: Options<ExperimentationExperimentsAdvanceRampData, ThrowOnError>): RequestResult<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError> => options.client.post<ExperimentationExperimentsAdvanceRampResponses, ExperimentationExperimentsAdvanceRampErrors, ThrowOnError>({
     url: '/experimentation/experiments/{id}/advance-ramp',

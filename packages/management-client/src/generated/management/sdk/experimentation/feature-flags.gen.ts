@@ -8,8 +8,6 @@ import type { ExperimentationFeatureFlagsCreateData, ExperimentationFeatureFlags
  * List feature flags
  *
  * Returns the feature flags of the tenant, including those of the platform, with checkpoint pagination. The filters select by owner and by status. Variations are not included.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsList = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsListData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsListResponses, ExperimentationFeatureFlagsListErrors, ThrowOnError> => options.client.get<ExperimentationFeatureFlagsListResponses, ExperimentationFeatureFlagsListErrors, ThrowOnError>({ url: '/experimentation/feature-flags', ...options });
 
@@ -17,8 +15,6 @@ export const experimentationFeatureFlagsList = <ThrowOnError extends boolean = f
  * Create a feature flag
  *
  * Creates a feature flag as a draft, with parameters and their default values. It has no effect by itself: it needs variations, then the status `active`, then an experiment. 409 if the name is taken. After a lost response, look up the name before retrying.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsCreate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsCreateData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsCreateResponses, ExperimentationFeatureFlagsCreateErrors, ThrowOnError> => options.client.post<ExperimentationFeatureFlagsCreateResponses, ExperimentationFeatureFlagsCreateErrors, ThrowOnError>({
     url: '/experimentation/feature-flags',
@@ -33,8 +29,6 @@ export const experimentationFeatureFlagsCreate = <ThrowOnError extends boolean =
  * Delete a feature flag
  *
  * Deletes a feature flag and its variations. 409 if an experiment refers to the flag; delete the experiment first, or archive the flag. A retry may return 404 because the flag is already deleted.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsDelete = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsDeleteData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsDeleteResponses, ExperimentationFeatureFlagsDeleteErrors, ThrowOnError> => options.client.delete<ExperimentationFeatureFlagsDeleteResponses, ExperimentationFeatureFlagsDeleteErrors, ThrowOnError>({ url: '/experimentation/feature-flags/{id}', ...options });
 
@@ -42,8 +36,6 @@ export const experimentationFeatureFlagsDelete = <ThrowOnError extends boolean =
  * Get a feature flag
  *
  * Returns a feature flag with its parameters. Use `experimentation.featureFlags.variations.list` for its variations. 404 if the flag does not exist.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsGet = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsGetData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsGetResponses, ExperimentationFeatureFlagsGetErrors, ThrowOnError> => options.client.get<ExperimentationFeatureFlagsGetResponses, ExperimentationFeatureFlagsGetErrors, ThrowOnError>({ url: '/experimentation/feature-flags/{id}', ...options });
 
@@ -51,8 +43,6 @@ export const experimentationFeatureFlagsGet = <ThrowOnError extends boolean = fa
  * Update a feature flag
  *
  * Updates the properties in the request; omitted properties stay unchanged. `parameters` is replaced as a whole, so send all of them. Flags of the platform cannot be changed. 409 if an experiment that uses the flag prevents the change. Use `experimentation.featureFlags.updateStatus` to change the status. 404 if the flag does not exist.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsUpdate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsUpdateData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsUpdateResponses, ExperimentationFeatureFlagsUpdateErrors, ThrowOnError> => options.client.patch<ExperimentationFeatureFlagsUpdateResponses, ExperimentationFeatureFlagsUpdateErrors, ThrowOnError>({
     url: '/experimentation/feature-flags/{id}',
@@ -66,9 +56,7 @@ export const experimentationFeatureFlagsUpdate = <ThrowOnError extends boolean =
 /**
  * Update the status of a flag
  *
- * Updates the status of a feature flag. Activation requires at least two variations, and an experiment can start only if its flag is active. 400 if the transition is not possible.
- *
- * @deprecated
+ * Updates the status of a feature flag. Activation requires at least two variations, and an experiment can start only if its flag is active. 400 if the transition is not possible; 404 if the feature flag does not exist.
  */
 export const experimentationFeatureFlagsUpdateStatus = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsUpdateStatusData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsUpdateStatusResponses, ExperimentationFeatureFlagsUpdateStatusErrors, ThrowOnError> => options.client.post<ExperimentationFeatureFlagsUpdateStatusResponses, ExperimentationFeatureFlagsUpdateStatusErrors, ThrowOnError>({
     url: '/experimentation/feature-flags/{id}/status',

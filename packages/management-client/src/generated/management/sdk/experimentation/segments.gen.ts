@@ -8,8 +8,6 @@ import type { ExperimentationSegmentsCreateData, ExperimentationSegmentsCreateEr
  * List segments
  *
  * Returns the segments of the tenant, including those of the platform, with checkpoint pagination. The experiments that use a segment are not included; see their allocations.
- *
- * @deprecated
  */
 export const experimentationSegmentsList = <ThrowOnError extends boolean = false>(options: Options<ExperimentationSegmentsListData, ThrowOnError>): RequestResult<ExperimentationSegmentsListResponses, ExperimentationSegmentsListErrors, ThrowOnError> => options.client.get<ExperimentationSegmentsListResponses, ExperimentationSegmentsListErrors, ThrowOnError>({ url: '/experimentation/segments', ...options });
 
@@ -17,8 +15,6 @@ export const experimentationSegmentsList = <ThrowOnError extends boolean = false
  * Create a segment
  *
  * Creates a segment from rules about the application, connection, device or location of a login. It has no effect until an experiment with the strategy `segment` refers to it. 409 if the name is taken. After a lost response, look up the name before retrying.
- *
- * @deprecated
  */
 export const experimentationSegmentsCreate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationSegmentsCreateData, ThrowOnError>): RequestResult<ExperimentationSegmentsCreateResponses, ExperimentationSegmentsCreateErrors, ThrowOnError> => options.client.post<ExperimentationSegmentsCreateResponses, ExperimentationSegmentsCreateErrors, ThrowOnError>({
     url: '/experimentation/segments',
@@ -33,8 +29,6 @@ export const experimentationSegmentsCreate = <ThrowOnError extends boolean = fal
  * Delete a segment
  *
  * Deletes a segment. 409 if an experiment refers to it. A retry may return 404 because the segment is already deleted.
- *
- * @deprecated
  */
 export const experimentationSegmentsDelete = <ThrowOnError extends boolean = false>(options: Options<ExperimentationSegmentsDeleteData, ThrowOnError>): RequestResult<ExperimentationSegmentsDeleteResponses, ExperimentationSegmentsDeleteErrors, ThrowOnError> => options.client.delete<ExperimentationSegmentsDeleteResponses, ExperimentationSegmentsDeleteErrors, ThrowOnError>({ url: '/experimentation/segments/{id}', ...options });
 
@@ -42,8 +36,6 @@ export const experimentationSegmentsDelete = <ThrowOnError extends boolean = fal
  * Get a segment
  *
  * Returns a segment with its rules, which are evaluated at each login. 404 if the segment does not exist.
- *
- * @deprecated
  */
 export const experimentationSegmentsGet = <ThrowOnError extends boolean = false>(options: Options<ExperimentationSegmentsGetData, ThrowOnError>): RequestResult<ExperimentationSegmentsGetResponses, ExperimentationSegmentsGetErrors, ThrowOnError> => options.client.get<ExperimentationSegmentsGetResponses, ExperimentationSegmentsGetErrors, ThrowOnError>({ url: '/experimentation/segments/{id}', ...options });
 
@@ -51,8 +43,6 @@ export const experimentationSegmentsGet = <ThrowOnError extends boolean = false>
  * Update a segment
  *
  * Updates the properties in the request; omitted properties stay unchanged. `rules` is replaced as a whole, so send all of them. Experiments that use the segment follow the new rules; while one runs, the change may return 409. Segments of the platform cannot be changed. 404 if the segment does not exist.
- *
- * @deprecated
  */
 export const experimentationSegmentsUpdate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationSegmentsUpdateData, ThrowOnError>): RequestResult<ExperimentationSegmentsUpdateResponses, ExperimentationSegmentsUpdateErrors, ThrowOnError> => options.client.patch<ExperimentationSegmentsUpdateResponses, ExperimentationSegmentsUpdateErrors, ThrowOnError>({
     url: '/experimentation/segments/{id}',

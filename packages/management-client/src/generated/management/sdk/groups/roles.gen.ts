@@ -7,7 +7,7 @@ import type { GroupsRolesCreateData, GroupsRolesCreateErrors, GroupsRolesCreateR
 /**
  * Remove roles from a group
  *
- * Removes roles from the group and thereby from its members, unless they have them directly or through another group. Roles that the group does not have are ignored. Issued tokens stay valid until they expire.
+ * Removes roles from the group and thereby from its members, unless they have them directly or through another group. Roles that the group does not have are ignored. Issued tokens stay valid until they expire. 404 if the group or a role does not exist.
  */
 export const groupsRolesDelete = <ThrowOnError extends boolean = false>(options: Options<GroupsRolesDeleteData, ThrowOnError>): RequestResult<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError> => options.client.delete<GroupsRolesDeleteResponses, GroupsRolesDeleteErrors, ThrowOnError>({
     url: '/groups/{id}/roles',

@@ -21,7 +21,7 @@ export const guardianEnrollmentsCreateTicket = <ThrowOnError extends boolean = f
 /**
  * Delete an enrollment
  *
- * Deletes a second factor of a user, for example after a phone was lost. If policies require a factor and the user has no other, the next login starts a new enrollment, so verify the user's identity first. Open sessions continue.
+ * Deletes a second factor of a user, for example after a phone was lost. If policies require a factor and the user has no other, the next login starts a new enrollment, so verify the user's identity first. Open sessions continue. 404 if the enrollment does not exist.
  */
 export const guardianEnrollmentsDelete = <ThrowOnError extends boolean = false>(options: Options<GuardianEnrollmentsDeleteData, ThrowOnError>): RequestResult<GuardianEnrollmentsDeleteResponses, GuardianEnrollmentsDeleteErrors, ThrowOnError> => options.client.delete<GuardianEnrollmentsDeleteResponses, GuardianEnrollmentsDeleteErrors, ThrowOnError>({ url: '/guardian/enrollments/{id}', ...options });
 

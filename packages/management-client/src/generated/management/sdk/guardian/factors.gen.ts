@@ -14,7 +14,7 @@ export const guardianFactorsList = <ThrowOnError extends boolean = false>(option
 /**
  * Enable or disable a factor
  *
- * Enables or disables a factor for the tenant. Users enrolled with a disabled factor cannot use it and may have to enroll another. `recovery-code` and `email` work only in addition to another enabled factor. `sms` is the phone factor as a whole, including voice. 400 or 403 if the factor requires settings that are missing or a plan that includes it.
+ * Enables or disables a factor for the tenant. Users enrolled with a disabled factor cannot use it and may have to enroll another. `recovery-code` and `email` work only in addition to another enabled factor. `sms` is the phone factor as a whole, including voice. 400 or 403 if the factor requires settings that are missing or a plan that includes it; 404 if the factor does not exist.
  */
 export const guardianFactorsSet = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsSetData, ThrowOnError>): RequestResult<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError> => options.client.put<GuardianFactorsSetResponses, GuardianFactorsSetErrors, ThrowOnError>({
     url: '/guardian/factors/{name}',

@@ -7,7 +7,7 @@ import type { HooksSecretsCreateData, HooksSecretsCreateErrors, HooksSecretsCrea
 /**
  * Delete secrets of a hook
  *
- * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the script first. The names are in the body, which some proxies remove from DELETE requests.
+ * Deletes secrets by name. A script that still reads a deleted secret gets no value, so change the script first. The names are in the body, which some proxies remove from DELETE requests. 404 if the hook or one of the secrets does not exist.
  */
 export const hooksSecretsDelete = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsDeleteData, ThrowOnError>): RequestResult<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError> => options.client.delete<HooksSecretsDeleteResponses, HooksSecretsDeleteErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',
@@ -21,7 +21,7 @@ export const hooksSecretsDelete = <ThrowOnError extends boolean = false>(options
 /**
  * Get the secrets of a hook
  *
- * Returns the names of a hook's secrets, each with a mask instead of its value. The values cannot be read.
+ * Returns the names of a hook's secrets, each with a mask instead of its value. The values cannot be read. 404 if the hook does not exist.
  */
 export const hooksSecretsGet = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsGetData, ThrowOnError>): RequestResult<HooksSecretsGetResponses, HooksSecretsGetErrors, ThrowOnError> => options.client.get<HooksSecretsGetResponses, HooksSecretsGetErrors, ThrowOnError>({ url: '/hooks/{id}/secrets', ...options });
 
@@ -42,7 +42,7 @@ export const hooksSecretsUpdate = <ThrowOnError extends boolean = false>(options
 /**
  * Add secrets to a hook
  *
- * Adds up to 20 secrets per request, which the script reads from `context.webtask.secrets`. 409 if the hook already has a secret with one of the names; use `hooks.secrets.update` to change its value. After a lost response, read the names before retrying.
+ * Adds up to 20 secrets per request, which the script reads from `context.webtask.secrets`. 409 if the hook already has a secret with one of the names; use `hooks.secrets.update` to change its value. After a lost response, read the names before retrying. 404 if the hook does not exist.
  */
 export const hooksSecretsCreate = <ThrowOnError extends boolean = false>(options: Options<HooksSecretsCreateData, ThrowOnError>): RequestResult<HooksSecretsCreateResponses, HooksSecretsCreateErrors, ThrowOnError> => options.client.post<HooksSecretsCreateResponses, HooksSecretsCreateErrors, ThrowOnError>({
     url: '/hooks/{id}/secrets',

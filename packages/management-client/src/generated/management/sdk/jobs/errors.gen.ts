@@ -7,6 +7,6 @@ import type { JobsErrorsGetData, JobsErrorsGetErrors, JobsErrorsGetResponses } f
 /**
  * Get the errors of a job
  *
- * Returns the errors of a job: for an import, a list of the users that were not imported, each with its errors; for a job that failed as a whole, one object with the reason. 204 if there are no errors or the job has not ended. Users are listed as they were sent, including password hashes, so treat the response as a secret. The errors are deleted together with the job.
+ * Returns the errors of a job: for an import, a list of the users that were not imported, each with its errors; for a job that failed as a whole, one object with the reason. 204 if there are no errors or the job has not ended. Users are listed as they were sent, including password hashes, so treat the response as a secret. The errors are deleted together with the job. 404 if the job does not exist or is no longer kept.
  */
 export const jobsErrorsGet = <ThrowOnError extends boolean = false>(options: Options<JobsErrorsGetData, ThrowOnError>): RequestResult<JobsErrorsGetResponses, JobsErrorsGetErrors, ThrowOnError> => options.client.get<JobsErrorsGetResponses, JobsErrorsGetErrors, ThrowOnError>({ url: '/jobs/{id}/errors', ...options });

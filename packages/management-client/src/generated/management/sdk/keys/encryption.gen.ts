@@ -35,21 +35,21 @@ export const keysEncryptionRekey = <ThrowOnError extends boolean = false>(option
 /**
  * Delete an encryption key
  *
- * Deletes an imported root key and moves the hierarchy back under the root key of the environment. The key may remain listed as `destroyed`. The tenant loses the material; using it again requires a new import. 400 for keys that the platform created.
+ * Deletes an imported root key and moves the hierarchy back under the root key of the environment. The key may remain listed as `destroyed`. The tenant loses the material; using it again requires a new import. 400 for keys that the platform created; 404 if no encryption key has this `kid`.
  */
 export const keysEncryptionDelete = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionDeleteData, ThrowOnError>): RequestResult<KeysEncryptionDeleteResponses, KeysEncryptionDeleteErrors, ThrowOnError> => options.client.delete<KeysEncryptionDeleteResponses, KeysEncryptionDeleteErrors, ThrowOnError>({ url: '/keys/encryption/{kid}', ...options });
 
 /**
  * Get an encryption key
  *
- * Returns the type, state and parent of an encryption key. Use it to check whether an imported root key is `active`. Secret material is never included.
+ * Returns the type, state and parent of an encryption key. Use it to check whether an imported root key is `active`. Secret material is never included. 404 if no encryption key has this `kid`.
  */
 export const keysEncryptionGet = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionGetData, ThrowOnError>): RequestResult<KeysEncryptionGetResponses, KeysEncryptionGetErrors, ThrowOnError> => options.client.get<KeysEncryptionGetResponses, KeysEncryptionGetErrors, ThrowOnError>({ url: '/keys/encryption/{kid}', ...options });
 
 /**
  * Import an encryption key
  *
- * Imports the material of a `customer-provided-root-key`. It must be wrapped with the public key that `keys.encryption.createPublicWrappingKey` returned for this key, and Base64-encoded. The key becomes active, and the tenant master key is placed under it. Keep a copy of the material in your own vault: it cannot be exported. 400 if the material cannot be unwrapped; 409 if the key is not in state `pre-activation`.
+ * Imports the material of a `customer-provided-root-key`. It must be wrapped with the public key that `keys.encryption.createPublicWrappingKey` returned for this key, and Base64-encoded. The key becomes active, and the tenant master key is placed under it. Keep a copy of the material in your own vault: it cannot be exported. 400 if the material cannot be unwrapped; 409 if the key is not in state `pre-activation`. 404 if no encryption key has this `kid`.
  */
 export const keysEncryptionImport = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionImportData, ThrowOnError>): RequestResult<KeysEncryptionImportResponses, KeysEncryptionImportErrors, ThrowOnError> => options.client.post<KeysEncryptionImportResponses, KeysEncryptionImportErrors, ThrowOnError>({
     url: '/keys/encryption/{kid}',
@@ -63,6 +63,6 @@ export const keysEncryptionImport = <ThrowOnError extends boolean = false>(optio
 /**
  * Create a public wrapping key
  *
- * Creates a key pair for importing the material of a `customer-provided-root-key`, and returns the public key and the algorithm to wrap with. The private key stays in the hardware security module. The pair is valid only for the key in the path. Another call creates another pair, so wrap with the newest. 409 if the key is not in state `pre-activation`.
+ * Creates a key pair for importing the material of a `customer-provided-root-key`, and returns the public key and the algorithm to wrap with. The private key stays in the hardware security module. The pair is valid only for the key in the path. Another call creates another pair, so wrap with the newest. 404 if no encryption key has this `kid`; 409 if the key is not in state `pre-activation`.
  */
 export const keysEncryptionCreatePublicWrappingKey = <ThrowOnError extends boolean = false>(options: Options<KeysEncryptionCreatePublicWrappingKeyData, ThrowOnError>): RequestResult<KeysEncryptionCreatePublicWrappingKeyResponses, KeysEncryptionCreatePublicWrappingKeyErrors, ThrowOnError> => options.client.post<KeysEncryptionCreatePublicWrappingKeyResponses, KeysEncryptionCreatePublicWrappingKeyErrors, ThrowOnError>({ url: '/keys/encryption/{kid}/wrapping-key', ...options });

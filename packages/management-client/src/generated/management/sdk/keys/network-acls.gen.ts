@@ -7,7 +7,7 @@ import type { KeysNetworkAclsCreateData, KeysNetworkAclsCreateErrors, KeysNetwor
 /**
  * List network ACL keys
  *
- * Returns all keys that access control lists can verify signatures with, without pagination. Their values are not included; compare the fingerprint to identify a key.
+ * Returns all keys that access control lists can verify signatures with, without pagination. Their values are not included; compare the fingerprint to identify a key. 404 if the feature is not available to the tenant.
  */
 export const keysNetworkAclsList = <ThrowOnError extends boolean = false>(options: Options<KeysNetworkAclsListData, ThrowOnError>): RequestResult<KeysNetworkAclsListResponses, KeysNetworkAclsListErrors, ThrowOnError> => options.client.get<KeysNetworkAclsListResponses, KeysNetworkAclsListErrors, ThrowOnError>({ url: '/keys/network-acls', ...options });
 
@@ -28,7 +28,7 @@ export const keysNetworkAclsCreate = <ThrowOnError extends boolean = false>(opti
 /**
  * Delete a network ACL key
  *
- * Deletes a key; requests signed with it are no longer recognized as signed. 409 if a rule of an access control list refers to the key; change the rule first.
+ * Deletes a key; requests signed with it are no longer recognized as signed. 404 if the network ACL key does not exist; 409 if a rule of an access control list refers to the key; change the rule first.
  */
 export const keysNetworkAclsDelete = <ThrowOnError extends boolean = false>(options: Options<KeysNetworkAclsDeleteData, ThrowOnError>): RequestResult<KeysNetworkAclsDeleteResponses, KeysNetworkAclsDeleteErrors, ThrowOnError> => options.client.delete<KeysNetworkAclsDeleteResponses, KeysNetworkAclsDeleteErrors, ThrowOnError>({ url: '/keys/network-acls/{id}', ...options });
 

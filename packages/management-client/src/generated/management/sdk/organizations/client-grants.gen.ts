@@ -7,7 +7,7 @@ import type { OrganizationsClientGrantsCreateData, OrganizationsClientGrantsCrea
 /**
  * List client grants of an organization
  *
- * Returns a page of the client grants associated with the organization, with which applications get tokens for an API and this organization through the client credentials grant. Supports filters. Grants that allow any organization need no association and are listed only if associated.
+ * Returns a page of the client grants associated with the organization, with which applications get tokens for an API and this organization through the client credentials grant. Supports filters. Grants that allow any organization need no association and are listed only if associated. 404 if no organization has this identifier or name.
  */
 export const organizationsClientGrantsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientGrantsListData, ThrowOnError>): RequestResult<OrganizationsClientGrantsListResponses, OrganizationsClientGrantsListErrors, ThrowOnError> => options.client.get<OrganizationsClientGrantsListResponses, OrganizationsClientGrantsListErrors, ThrowOnError>({ url: '/organizations/{id}/client-grants', ...options });
 
@@ -28,6 +28,6 @@ export const organizationsClientGrantsCreate = <ThrowOnError extends boolean = f
 /**
  * Remove a client grant
  *
- * Removes a client grant from the organization; its application can no longer get tokens for this organization. The grant itself and its associations with other organizations remain. Issued tokens stay valid until they expire.
+ * Removes a client grant from the organization; its application can no longer get tokens for this organization. The grant itself and its associations with other organizations remain. Issued tokens stay valid until they expire. 404 if the organization does not exist or does not have this client grant.
  */
 export const organizationsClientGrantsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientGrantsDeleteData, ThrowOnError>): RequestResult<OrganizationsClientGrantsDeleteResponses, OrganizationsClientGrantsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsClientGrantsDeleteResponses, OrganizationsClientGrantsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/client-grants/{grant_id}', ...options });

@@ -7,7 +7,7 @@ import type { OrganizationsClientsCreateData, OrganizationsClientsCreateErrors, 
 /**
  * Remove applications from an organization
  *
- * Removes applications from the organization. The applications themselves and their assignments to other organizations remain. Issued tokens stay valid until they expire.
+ * Removes applications from the organization. The applications themselves and their assignments to other organizations remain. Issued tokens stay valid until they expire. 404 if the organization or an application does not exist.
  */
 export const organizationsClientsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsClientsDeleteData, ThrowOnError>): RequestResult<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsClientsDeleteResponses, OrganizationsClientsDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/clients',

@@ -14,7 +14,7 @@ export const organizationsConnectionsList = <ThrowOnError extends boolean = fals
 /**
  * Add a connection to an organization
  *
- * Adds a connection of the tenant to the organization, enabled or not, with a name that only this organization uses. The name and the settings control how users log in and whether they become members. 409 if the organization already has the connection; the request fails if the connection does not exist.
+ * Adds a connection of the tenant to the organization, enabled or not, with a name that only this organization uses. The name and the settings control how users log in and whether they become members. 404 if the organization or the connection does not exist; 409 if the organization already has the connection.
  */
 export const organizationsConnectionsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsConnectionsCreateData, ThrowOnError>): RequestResult<OrganizationsConnectionsCreateResponses, OrganizationsConnectionsCreateErrors, ThrowOnError> => options.client.post<OrganizationsConnectionsCreateResponses, OrganizationsConnectionsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/connections',
@@ -28,7 +28,7 @@ export const organizationsConnectionsCreate = <ThrowOnError extends boolean = fa
 /**
  * Remove a connection from an organization
  *
- * Removes the connection from the organization; users can no longer log in to the organization with it. Members who used it remain members. The connection itself remains in the tenant. To suspend its use, disable it instead.
+ * Removes the connection from the organization; users can no longer log in to the organization with it. Members who used it remain members. The connection itself remains in the tenant. To suspend its use, disable it instead. 404 if the organization does not exist or does not have this connection.
  */
 export const organizationsConnectionsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsConnectionsDeleteData, ThrowOnError>): RequestResult<OrganizationsConnectionsDeleteResponses, OrganizationsConnectionsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsConnectionsDeleteResponses, OrganizationsConnectionsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/connections/{connection_id}', ...options });
 

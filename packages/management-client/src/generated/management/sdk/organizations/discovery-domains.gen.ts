@@ -14,7 +14,7 @@ export const organizationsDiscoveryDomainsList = <ThrowOnError extends boolean =
 /**
  * Add a discovery domain
  *
- * Adds an email domain. With the status `pending`, the response contains the TXT record that verifies the domain; with `verified`, you assert the ownership yourself. Only verified domains direct users to the organization. 409 if the domain is already used.
+ * Adds an email domain. With the status `pending`, the response contains the TXT record that verifies the domain; with `verified`, you assert the ownership yourself. Only verified domains direct users to the organization. 404 if no organization has this identifier or name; 409 if the domain is already used.
  */
 export const organizationsDiscoveryDomainsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsCreateData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsCreateResponses, OrganizationsDiscoveryDomainsCreateErrors, ThrowOnError> => options.client.post<OrganizationsDiscoveryDomainsCreateResponses, OrganizationsDiscoveryDomainsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/discovery-domains',
@@ -35,7 +35,7 @@ export const organizationsDiscoveryDomainsGetByName = <ThrowOnError extends bool
 /**
  * Delete a discovery domain
  *
- * Deletes an email domain; its addresses no longer direct users to the organization. Members remain and can still log in by other means. This cannot be undone, but the domain can be added again.
+ * Deletes an email domain; its addresses no longer direct users to the organization. Members remain and can still log in by other means. This cannot be undone, but the domain can be added again. 404 if the organization does not exist or does not have this domain.
  */
 export const organizationsDiscoveryDomainsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDiscoveryDomainsDeleteData, ThrowOnError>): RequestResult<OrganizationsDiscoveryDomainsDeleteResponses, OrganizationsDiscoveryDomainsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsDiscoveryDomainsDeleteResponses, OrganizationsDiscoveryDomainsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/discovery-domains/{discovery_domain_id}', ...options });
 

@@ -14,7 +14,7 @@ export const organizationsEnabledConnectionsList = <ThrowOnError extends boolean
 /**
  * Enable a connection for an organization
  *
- * Enables a connection of the tenant for logging in to the organization. With `assign_membership_on_login`, users who log in become members; otherwise, only existing members can log in. The request fails if the connection is already enabled or does not exist.
+ * Enables a connection of the tenant for logging in to the organization. With `assign_membership_on_login`, users who log in become members; otherwise, only existing members can log in. The request fails if the connection is already enabled. 404 if the organization or the connection does not exist.
  */
 export const organizationsEnabledConnectionsAdd = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsAddData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsAddResponses, OrganizationsEnabledConnectionsAddErrors, ThrowOnError> => options.client.post<OrganizationsEnabledConnectionsAddResponses, OrganizationsEnabledConnectionsAddErrors, ThrowOnError>({
     url: '/organizations/{id}/enabled_connections',
@@ -28,7 +28,7 @@ export const organizationsEnabledConnectionsAdd = <ThrowOnError extends boolean 
 /**
  * Disable a connection for an organization
  *
- * Disables a connection for the organization; users can no longer log in to the organization with it. Members who used it remain members. The connection itself remains in the tenant.
+ * Disables a connection for the organization; users can no longer log in to the organization with it. Members who used it remain members. The connection itself remains in the tenant. 404 if the organization does not exist or does not have this connection.
  */
 export const organizationsEnabledConnectionsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsEnabledConnectionsDeleteData, ThrowOnError>): RequestResult<OrganizationsEnabledConnectionsDeleteResponses, OrganizationsEnabledConnectionsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsEnabledConnectionsDeleteResponses, OrganizationsEnabledConnectionsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/enabled_connections/{connectionId}', ...options });
 

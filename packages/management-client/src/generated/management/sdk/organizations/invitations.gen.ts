@@ -14,7 +14,7 @@ export const organizationsInvitationsList = <ThrowOnError extends boolean = fals
 /**
  * Create an invitation
  *
- * Creates an invitation and sends it by email unless `send_invitation_email` is false. Invitees who follow the link log in or sign up with the application `client_id`, which needs its own login URL, and become members with the given roles. The metadata is set for new users. Returns 200, not 201. Each call sends another email. After a lost response, list the invitations before retrying. 400 if the application, connection or role is not suitable.
+ * Creates an invitation and sends it by email unless `send_invitation_email` is false. Invitees who follow the link log in or sign up with the application `client_id`, which needs its own login URL, and become members with the given roles. The metadata is set for new users. Returns 200, not 201. Each call sends another email. After a lost response, list the invitations before retrying. 400 if the application, connection or role is not suitable; 404 if no organization has this identifier or name.
  */
 export const organizationsInvitationsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsCreateData, ThrowOnError>): RequestResult<OrganizationsInvitationsCreateResponses, OrganizationsInvitationsCreateErrors, ThrowOnError> => options.client.post<OrganizationsInvitationsCreateResponses, OrganizationsInvitationsCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/invitations',
@@ -28,7 +28,7 @@ export const organizationsInvitationsCreate = <ThrowOnError extends boolean = fa
 /**
  * Delete an invitation to an organization
  *
- * Deletes an invitation; its link no longer works. A user who has already accepted it remains a member. The invitee is not notified.
+ * Deletes an invitation; its link no longer works. A user who has already accepted it remains a member. The invitee is not notified. 404 if the organization or the invitation does not exist.
  */
 export const organizationsInvitationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsInvitationsDeleteData, ThrowOnError>): RequestResult<OrganizationsInvitationsDeleteResponses, OrganizationsInvitationsDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsInvitationsDeleteResponses, OrganizationsInvitationsDeleteErrors, ThrowOnError>({ url: '/organizations/{id}/invitations/{invitation_id}', ...options });
 

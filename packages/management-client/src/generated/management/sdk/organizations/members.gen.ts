@@ -7,7 +7,7 @@ import type { OrganizationsMembersCreateData, OrganizationsMembersCreateErrors, 
 /**
  * Remove members from an organization
  *
- * Removes users from the organization, with their roles in it. The users themselves remain in the tenant. A connection that assigns membership on login adds them again at their next login. Issued tokens stay valid until they expire.
+ * Removes users from the organization, with their roles in it. The users themselves remain in the tenant. A connection that assigns membership on login adds them again at their next login. Issued tokens stay valid until they expire. 404 if no organization has this identifier or name.
  */
 export const organizationsMembersDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersDeleteData, ThrowOnError>): RequestResult<OrganizationsMembersDeleteResponses, OrganizationsMembersDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsMembersDeleteResponses, OrganizationsMembersDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/members',
@@ -28,7 +28,7 @@ export const organizationsMembersList = <ThrowOnError extends boolean = false>(o
 /**
  * Add members to an organization
  *
- * Adds users of the tenant to the organization as members, without an invitation or a message. Existing members are unchanged, so retrying is safe. To log in, a member still needs a connection enabled for the organization. The request fails if a user does not exist.
+ * Adds users of the tenant to the organization as members, without an invitation or a message. Existing members are unchanged, so retrying is safe. To log in, a member still needs a connection enabled for the organization. The request fails if a user does not exist. 404 if no organization has this identifier or name.
  */
 export const organizationsMembersCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersCreateData, ThrowOnError>): RequestResult<OrganizationsMembersCreateResponses, OrganizationsMembersCreateErrors, ThrowOnError> => options.client.post<OrganizationsMembersCreateResponses, OrganizationsMembersCreateErrors, ThrowOnError>({
     url: '/organizations/{id}/members',

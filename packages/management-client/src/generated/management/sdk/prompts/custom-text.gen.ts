@@ -7,14 +7,14 @@ import type { PromptsCustomTextGetData, PromptsCustomTextGetErrors, PromptsCusto
 /**
  * Get custom texts of a prompt
  *
- * Returns the custom texts of a prompt in one language, by screen and key. Built-in texts are not included; the response is an empty object if nothing was customized.
+ * Returns the custom texts of a prompt in one language, by screen and key. Built-in texts are not included; the response is an empty object if nothing was customized. 404 if the prompt or the language does not exist.
  */
 export const promptsCustomTextGet = <ThrowOnError extends boolean = false>(options: Options<PromptsCustomTextGetData, ThrowOnError>): RequestResult<PromptsCustomTextGetResponses, PromptsCustomTextGetErrors, ThrowOnError> => options.client.get<PromptsCustomTextGetResponses, PromptsCustomTextGetErrors, ThrowOnError>({ url: '/prompts/{prompt}/custom-text/{language}', ...options });
 
 /**
  * Replace custom texts of a prompt
  *
- * Replaces all custom texts of a prompt in one language. Omitted texts revert to the built-in text, so read the texts, modify them and send all of them; an empty object removes them all. The response has no body. Texts in a language that is not in `enabled_locales` of the tenant are stored but not shown.
+ * Replaces all custom texts of a prompt in one language. Omitted texts revert to the built-in text, so read the texts, modify them and send all of them; an empty object removes them all. The response has no body. Texts in a language that is not in `enabled_locales` of the tenant are stored but not shown. 404 if the prompt does not exist.
  */
 export const promptsCustomTextSet = <ThrowOnError extends boolean = false>(options: Options<PromptsCustomTextSetData, ThrowOnError>): RequestResult<PromptsCustomTextSetResponses, PromptsCustomTextSetErrors, ThrowOnError> => options.client.put<PromptsCustomTextSetResponses, PromptsCustomTextSetErrors, ThrowOnError>({
     url: '/prompts/{prompt}/custom-text/{language}',

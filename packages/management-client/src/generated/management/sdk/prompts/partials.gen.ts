@@ -7,14 +7,14 @@ import type { PromptsPartialsGetData, PromptsPartialsGetErrors, PromptsPartialsG
 /**
  * Get the partials of a prompt
  *
- * Returns the partials of a prompt, by screen and insertion point. The object is empty if the prompt has no partials.
+ * Returns the partials of a prompt, by screen and insertion point. The object is empty if the prompt has no partials. 404 if the prompt does not exist.
  */
 export const promptsPartialsGet = <ThrowOnError extends boolean = false>(options: Options<PromptsPartialsGetData, ThrowOnError>): RequestResult<PromptsPartialsGetResponses, PromptsPartialsGetErrors, ThrowOnError> => options.client.get<PromptsPartialsGetResponses, PromptsPartialsGetErrors, ThrowOnError>({ url: '/prompts/{prompt}/partials', ...options });
 
 /**
  * Replace the partials of a prompt
  *
- * Replaces all partials of a prompt. Omitted partials are removed, so read the partials, modify them and send all of them; an empty object removes them all. Requires a custom domain and a custom page template. The markup is rendered on pages where users enter passwords: anyone who can write it can read those passwords.
+ * Replaces all partials of a prompt. Omitted partials are removed, so read the partials, modify them and send all of them; an empty object removes them all. Requires a custom domain and a custom page template. The markup is rendered on pages where users enter passwords: anyone who can write it can read those passwords. 404 if the prompt does not exist.
  */
 export const promptsPartialsSet = <ThrowOnError extends boolean = false>(options: Options<PromptsPartialsSetData, ThrowOnError>): RequestResult<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError> => options.client.put<PromptsPartialsSetResponses, PromptsPartialsSetErrors, ThrowOnError>({
     url: '/prompts/{prompt}/partials',

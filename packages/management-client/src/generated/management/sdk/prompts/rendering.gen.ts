@@ -35,7 +35,7 @@ export const promptsRenderingGet = <ThrowOnError extends boolean = false>(option
 /**
  * Update rendering settings of a screen
  *
- * Updates the properties in the request; null clears a property. In the mode `advanced`, the page runs your own script, which `head_tags` must load from your own URL. Publish the assets first: users cannot log in if the script fails to load. `standard` restores the built-in screen and keeps the other settings. `filters` limits the settings to certain applications, organizations or domains.
+ * Updates the properties in the request; null clears a property. In the mode `advanced`, the page runs your own script, which `head_tags` must load from your own URL. Publish the assets first: users cannot log in if the script fails to load. `standard` restores the built-in screen and keeps the other settings. `filters` limits the settings to certain applications, organizations or domains. 404 if the prompt does not have this screen.
  */
 export const promptsRenderingUpdate = <ThrowOnError extends boolean = false>(options: Options<PromptsRenderingUpdateData, ThrowOnError>): RequestResult<PromptsRenderingUpdateResponses, PromptsRenderingUpdateErrors, ThrowOnError> => options.client.patch<PromptsRenderingUpdateResponses, PromptsRenderingUpdateErrors, ThrowOnError>({
     url: '/prompts/{prompt}/screen/{screen}/rendering',

@@ -7,14 +7,14 @@ import type { RiskAssessmentsSettingsGetData, RiskAssessmentsSettingsGetErrors, 
 /**
  * Get the risk assessment settings
  *
- * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection. Availability depends on the subscription; 403 if the plan does not include risk assessment.
+ * Returns whether risk assessment of logins is enabled. Uses the scope of attack protection. Availability depends on the subscription; 403 if the plan does not include risk assessment. 404 if the settings are not available.
  */
 export const riskAssessmentsSettingsGet = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsGetData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsGetResponses, RiskAssessmentsSettingsGetErrors, ThrowOnError> => options.client.get<RiskAssessmentsSettingsGetResponses, RiskAssessmentsSettingsGetErrors, ThrowOnError>({ url: '/risk-assessments/settings', ...options });
 
 /**
  * Update the risk assessment settings
  *
- * Enables or disables risk assessment of logins. While enabled, assessments are available in post-login actions and in logs; an assessment alone neither blocks a user nor requires a second factor. Logins in progress during the change may use the previous setting. Sending the same value again changes nothing.
+ * Enables or disables risk assessment of logins. While enabled, assessments are available in post-login actions and in logs; an assessment alone neither blocks a user nor requires a second factor. Logins in progress during the change may use the previous setting. Sending the same value again changes nothing. 404 if the settings are not available.
  */
 export const riskAssessmentsSettingsUpdate = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsUpdateData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsUpdateResponses, RiskAssessmentsSettingsUpdateErrors, ThrowOnError> => options.client.patch<RiskAssessmentsSettingsUpdateResponses, RiskAssessmentsSettingsUpdateErrors, ThrowOnError>({
     url: '/risk-assessments/settings',

@@ -7,7 +7,7 @@ import type { RolesGroupsCreateData, RolesGroupsCreateErrors, RolesGroupsCreateR
 /**
  * Remove a role from groups
  *
- * Removes the role from groups. Members who also have the role directly or through another group keep it. Issued tokens stay valid until they expire. The groups are named in the request body, which some proxies remove from DELETE requests.
+ * Removes the role from groups. Members who also have the role directly or through another group keep it. Issued tokens stay valid until they expire. The groups are named in the request body, which some proxies remove from DELETE requests. 404 if the role or one of the groups does not exist.
  */
 export const rolesGroupsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsDeleteData, ThrowOnError>): RequestResult<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError> => options.client.delete<RolesGroupsDeleteResponses, RolesGroupsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/groups',
@@ -28,7 +28,7 @@ export const rolesGroupsGet = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Assign a role to groups
  *
- * Assigns the role to groups, and so to all their current and future members. Groups that already have the role are unchanged, so retrying is safe. Issued tokens are unchanged; members get the permissions with their next token.
+ * Assigns the role to groups, and so to all their current and future members. Groups that already have the role are unchanged, so retrying is safe. Issued tokens are unchanged; members get the permissions with their next token. 404 if the role or one of the groups does not exist.
  */
 export const rolesGroupsCreate = <ThrowOnError extends boolean = false>(options: Options<RolesGroupsCreateData, ThrowOnError>): RequestResult<RolesGroupsCreateResponses, RolesGroupsCreateErrors, ThrowOnError> => options.client.post<RolesGroupsCreateResponses, RolesGroupsCreateErrors, ThrowOnError>({
     url: '/roles/{id}/groups',

@@ -7,7 +7,7 @@ import type { RolesPermissionsAddData, RolesPermissionsAddErrors, RolesPermissio
 /**
  * Remove permissions from a role
  *
- * Removes permissions from a role; the API keeps its scopes. Users who have the same permission directly or through another role keep it. Issued access tokens are unchanged until they expire. The permissions are named in the request body, which some proxies remove from DELETE requests.
+ * Removes permissions from a role; the API keeps its scopes. Users who have the same permission directly or through another role keep it. Issued access tokens are unchanged until they expire. The permissions are named in the request body, which some proxies remove from DELETE requests. 404 if the role or one of the APIs does not exist.
  */
 export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsDeleteData, ThrowOnError>): RequestResult<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError> => options.client.delete<RolesPermissionsDeleteResponses, RolesPermissionsDeleteErrors, ThrowOnError>({
     url: '/roles/{id}/permissions',
@@ -21,14 +21,14 @@ export const rolesPermissionsDelete = <ThrowOnError extends boolean = false>(opt
 /**
  * List the permissions of a role
  *
- * Returns the permissions of a role, each with the API that defines it. Each page is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 permissions.
+ * Returns the permissions of a role, each with the API that defines it. Each page is an array, or an object with totals if `include_totals` is true. Offset pagination is limited to 1000 permissions. 404 if the role does not exist.
  */
 export const rolesPermissionsList = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsListData, ThrowOnError>): RequestResult<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError> => options.client.get<RolesPermissionsListResponses, RolesPermissionsListErrors, ThrowOnError>({ url: '/roles/{id}/permissions', ...options });
 
 /**
  * Add permissions to a role
  *
- * Adds permissions to a role and keeps the existing ones. Each must be defined as a scope by its API; otherwise the request fails. Permissions take effect only if the API enforces policies (`enforce_policies`), and are included in access tokens only with a token dialect that adds them.
+ * Adds permissions to a role and keeps the existing ones. Each must be defined as a scope by its API; otherwise the request fails. Permissions take effect only if the API enforces policies (`enforce_policies`), and are included in access tokens only with a token dialect that adds them. 404 if the role or one of the APIs does not exist.
  */
 export const rolesPermissionsAdd = <ThrowOnError extends boolean = false>(options: Options<RolesPermissionsAddData, ThrowOnError>): RequestResult<RolesPermissionsAddResponses, RolesPermissionsAddErrors, ThrowOnError> => options.client.post<RolesPermissionsAddResponses, RolesPermissionsAddErrors, ThrowOnError>({
     url: '/roles/{id}/permissions',

@@ -7,14 +7,14 @@ import type { RolesUsersAssignData, RolesUsersAssignErrors, RolesUsersAssignResp
 /**
  * List the users of a role
  *
- * Returns the users who have the role directly, with a few properties each. Users who have the role only in an organization or through a group are not listed. Each page is an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the cursor to read more than 1000 users.
+ * Returns the users who have the role directly, with a few properties each. Users who have the role only in an organization or through a group are not listed. Each page is an array, an object with totals if `include_totals` is true, or an object with a cursor if `take` is set. Use the cursor to read more than 1000 users. 404 if the role does not exist.
  */
 export const rolesUsersList = <ThrowOnError extends boolean = false>(options: Options<RolesUsersListData, ThrowOnError>): RequestResult<RolesUsersListResponses, RolesUsersListErrors, ThrowOnError> => options.client.get<RolesUsersListResponses, RolesUsersListErrors, ThrowOnError>({ url: '/roles/{id}/users', ...options });
 
 /**
  * Assign a role to users
  *
- * Assigns the role to users. Users who already have it are unchanged, so retrying is safe. No user loses the role; use `users.roles.delete` to remove it. For roles in an organization, assign roles to its members instead.
+ * Assigns the role to users. Users who already have it are unchanged, so retrying is safe. No user loses the role; use `users.roles.delete` to remove it. For roles in an organization, assign roles to its members instead. 404 if the role or one of the users does not exist.
  */
 export const rolesUsersAssign = <ThrowOnError extends boolean = false>(options: Options<RolesUsersAssignData, ThrowOnError>): RequestResult<RolesUsersAssignResponses, RolesUsersAssignErrors, ThrowOnError> => options.client.post<RolesUsersAssignResponses, RolesUsersAssignErrors, ThrowOnError>({
     url: '/roles/{id}/users',

@@ -7,14 +7,14 @@ import type { SelfServiceProfilesCustomTextListData, SelfServiceProfilesCustomTe
 /**
  * Get custom texts of a page
  *
- * Returns the custom texts of one page in one language, by key. Empty if nothing was customized. Only English and the first page are supported.
+ * Returns the custom texts of one page in one language, by key. Empty if nothing was customized. Only English and the first page are supported. 404 if the profile, language or page does not exist.
  */
 export const selfServiceProfilesCustomTextList = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesCustomTextListData, ThrowOnError>): RequestResult<SelfServiceProfilesCustomTextListResponses, SelfServiceProfilesCustomTextListErrors, ThrowOnError> => options.client.get<SelfServiceProfilesCustomTextListResponses, SelfServiceProfilesCustomTextListErrors, ThrowOnError>({ url: '/self-service-profiles/{id}/custom-text/{language}/{page}', ...options });
 
 /**
  * Set custom texts of a page
  *
- * Replaces all custom texts of one page in one language. Missing keys revert to the default text; an empty object removes all custom texts. Only the markup that the pages support is allowed.
+ * Replaces all custom texts of one page in one language. Missing keys revert to the default text; an empty object removes all custom texts. Only the markup that the pages support is allowed. 404 if the profile, language or page does not exist.
  */
 export const selfServiceProfilesCustomTextSet = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesCustomTextSetData, ThrowOnError>): RequestResult<SelfServiceProfilesCustomTextSetResponses, SelfServiceProfilesCustomTextSetErrors, ThrowOnError> => options.client.put<SelfServiceProfilesCustomTextSetResponses, SelfServiceProfilesCustomTextSetErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}/custom-text/{language}/{page}',

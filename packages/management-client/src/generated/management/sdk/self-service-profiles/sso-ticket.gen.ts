@@ -7,7 +7,7 @@ import type { SelfServiceProfilesSsoTicketCreateData, SelfServiceProfilesSsoTick
 /**
  * Create an access ticket
  *
- * Creates a link with which a customer's administrator sets up a new connection or changes an existing one. Set either `connection_config` for a new connection or `connection_id` for an existing one. Anyone with the link can use it until it expires or is revoked: send it as securely as a password. A new connection is enabled for the applications and organizations of the ticket. 409 if the name of the connection is taken. No message is sent; each call creates another ticket.
+ * Creates a link with which a customer's administrator sets up a new connection or changes an existing one. Set either `connection_config` for a new connection or `connection_id` for an existing one. Anyone with the link can use it until it expires or is revoked: send it as securely as a password. A new connection is enabled for the applications and organizations of the ticket. 409 if the name of the connection is taken. No message is sent; each call creates another ticket. 404 if the profile, or an application, organization or connection in the body, does not exist.
  */
 export const selfServiceProfilesSsoTicketCreate = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesSsoTicketCreateData, ThrowOnError>): RequestResult<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError> => options.client.post<SelfServiceProfilesSsoTicketCreateResponses, SelfServiceProfilesSsoTicketCreateErrors, ThrowOnError>({
     url: '/self-service-profiles/{id}/sso-ticket',
@@ -21,6 +21,6 @@ export const selfServiceProfilesSsoTicketCreate = <ThrowOnError extends boolean 
 /**
  * Revoke an access ticket
  *
- * Revokes a ticket before it expires, so that its link no longer works. What the administrator has already set up remains. The ticket identifier is part of its link. Returns 202: the ticket is revoked in the background.
+ * Revokes a ticket before it expires, so that its link no longer works. What the administrator has already set up remains. The ticket identifier is part of its link. Returns 202: the ticket is revoked in the background. 404 if the profile or the ticket does not exist.
  */
 export const selfServiceProfilesSsoTicketRevoke = <ThrowOnError extends boolean = false>(options: Options<SelfServiceProfilesSsoTicketRevokeData, ThrowOnError>): RequestResult<SelfServiceProfilesSsoTicketRevokeResponses, SelfServiceProfilesSsoTicketRevokeErrors, ThrowOnError> => options.client.post<SelfServiceProfilesSsoTicketRevokeResponses, SelfServiceProfilesSsoTicketRevokeErrors, ThrowOnError>({ url: '/self-service-profiles/{profileId}/sso-ticket/{id}/revoke', ...options });

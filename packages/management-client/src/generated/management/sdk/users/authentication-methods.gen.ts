@@ -7,7 +7,7 @@ import type { UsersAuthenticationMethodsCreateData, UsersAuthenticationMethodsCr
 /**
  * Delete all authentication methods
  *
- * Deletes all second factors and passkeys of a user. At the next login that requires a second factor, the user is asked to enroll, like a new user. Anyone with the password can do that, so verify who requests the deletion. This cannot be undone.
+ * Deletes all second factors and passkeys of a user. At the next login that requires a second factor, the user is asked to enroll, like a new user. Anyone with the password can do that, so verify who requests the deletion. This cannot be undone. 404 if the user does not exist.
  */
 export const usersAuthenticationMethodsDeleteAll = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsDeleteAllData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsDeleteAllResponses, UsersAuthenticationMethodsDeleteAllErrors, ThrowOnError> => options.client.delete<UsersAuthenticationMethodsDeleteAllResponses, UsersAuthenticationMethodsDeleteAllErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods', ...options });
 
@@ -21,7 +21,7 @@ export const usersAuthenticationMethodsList = <ThrowOnError extends boolean = fa
 /**
  * Add an authentication method
  *
- * Adds a second factor or passkey for a user, without any action by the user. The required properties depend on `type`: a phone number, an email address, a TOTP secret, or the public key of a credential. The method is confirmed immediately: verify first that it belongs to the user. 409 if the user already has the factor.
+ * Adds a second factor or passkey for a user, without any action by the user. The required properties depend on `type`: a phone number, an email address, a TOTP secret, or the public key of a credential. The method is confirmed immediately: verify first that it belongs to the user. 404 if the user does not exist; 409 if the user already has the factor.
  */
 export const usersAuthenticationMethodsCreate = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsCreateData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsCreateResponses, UsersAuthenticationMethodsCreateErrors, ThrowOnError> => options.client.post<UsersAuthenticationMethodsCreateResponses, UsersAuthenticationMethodsCreateErrors, ThrowOnError>({
     url: '/users/{id}/authentication-methods',
@@ -49,7 +49,7 @@ export const usersAuthenticationMethodsSet = <ThrowOnError extends boolean = fal
 /**
  * Delete a user's authentication method
  *
- * Deletes a second factor or passkey; the user can no longer use it. If it was the last one, the user is asked to enroll another at the next login that requires it. This cannot be undone.
+ * Deletes a second factor or passkey; the user can no longer use it. If it was the last one, the user is asked to enroll another at the next login that requires it. This cannot be undone. 404 if the user does not exist or does not have this method.
  */
 export const usersAuthenticationMethodsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersAuthenticationMethodsDeleteData, ThrowOnError>): RequestResult<UsersAuthenticationMethodsDeleteResponses, UsersAuthenticationMethodsDeleteErrors, ThrowOnError> => options.client.delete<UsersAuthenticationMethodsDeleteResponses, UsersAuthenticationMethodsDeleteErrors, ThrowOnError>({ url: '/users/{id}/authentication-methods/{authentication_method_id}', ...options });
 

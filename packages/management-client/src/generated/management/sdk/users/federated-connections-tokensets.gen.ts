@@ -7,7 +7,7 @@ import type { UsersFederatedConnectionsTokensetsDeleteData, UsersFederatedConnec
 /**
  * List stored provider tokens
  *
- * Returns the token sets stored for the user's federated connections, without the tokens. Each contains its connection and when it was issued, last used and expires. Deprecated: use connected accounts.
+ * Returns the token sets stored for the user's federated connections, without the tokens. Each contains its connection and when it was issued, last used and expires. Deprecated: use connected accounts. 404 if the user does not exist.
  *
  * @deprecated
  */
@@ -16,7 +16,7 @@ export const usersFederatedConnectionsTokensetsList = <ThrowOnError extends bool
 /**
  * Delete a stored provider token
  *
- * Deletes a token set of a federated connection. Applications cannot get access tokens from it until the user logs in through the connection again; the provider is not notified. Deprecated: use connected accounts.
+ * Deletes a token set of a federated connection. Applications cannot get access tokens from it until the user logs in through the connection again; the provider is not notified. Deprecated: use connected accounts. 404 if the user does not exist or does not have this token set.
  *
  * @deprecated
  */

@@ -7,7 +7,7 @@ import type { UsersIdentitiesDeleteData, UsersIdentitiesDeleteErrors, UsersIdent
 /**
  * Link another account to a user
  *
- * Links a second account to the user, so that both can be used to log in as the same user. The second account is no longer a separate user: its identifier is removed, and its metadata and roles are not transferred, so save them first. Identify it by `provider` and `user_id`, or by its ID token in `link_with`, as required with an access token of the user. Verify that both accounts belong to the same person: a wrong link gives access to someone else's account. 409 if the account is already linked.
+ * Links a second account to the user, so that both can be used to log in as the same user. The second account is no longer a separate user: its identifier is removed, and its metadata and roles are not transferred, so save them first. Identify it by `provider` and `user_id`, or by its ID token in `link_with`, as required with an access token of the user. Verify that both accounts belong to the same person: a wrong link gives access to someone else's account. 404 if the user does not exist; 409 if the account is already linked.
  */
 export const usersIdentitiesLink = <ThrowOnError extends boolean = false>(options: Options<UsersIdentitiesLinkData, ThrowOnError>): RequestResult<UsersIdentitiesLinkResponses, UsersIdentitiesLinkErrors, ThrowOnError> => options.client.post<UsersIdentitiesLinkResponses, UsersIdentitiesLinkErrors, ThrowOnError>({
     url: '/users/{id}/identities',

@@ -7,6 +7,6 @@ import type { UsersLogsListData, UsersLogsListErrors, UsersLogsListResponses } f
 /**
  * List log events of a user
  *
- * Returns a page of the user's log events, in the same format as the list of all log events. The retention period depends on the plan, and pagination is limited to 1000 events. For a longer history, store the events of a log stream.
+ * Returns a page of the user's log events, in the same format as the list of all log events. The retention period depends on the plan, and pagination is limited to 1000 events. For a longer history, store the events of a log stream. 404 if the user does not exist.
  */
 export const usersLogsList = <ThrowOnError extends boolean = false>(options: Options<UsersLogsListData, ThrowOnError>): RequestResult<UsersLogsListResponses, UsersLogsListErrors, ThrowOnError> => options.client.get<UsersLogsListResponses, UsersLogsListErrors, ThrowOnError>({ url: '/users/{id}/logs', ...options });

@@ -7,7 +7,7 @@ import type { UsersMultifactorDeleteProviderData, UsersMultifactorDeleteProvider
 /**
  * Reset remembered browsers of a user
  *
- * Resets the remembered second factor in all browsers of the user, so that each asks for it again at the next login. Sessions continue and the enrolled factors remain. Retrying is safe.
+ * Resets the remembered second factor in all browsers of the user, so that each asks for it again at the next login. Sessions continue and the enrolled factors remain. Retrying is safe. 404 if the user does not exist.
  */
 export const usersMultifactorInvalidateRememberBrowser = <ThrowOnError extends boolean = false>(options: Options<UsersMultifactorInvalidateRememberBrowserData, ThrowOnError>): RequestResult<UsersMultifactorInvalidateRememberBrowserResponses, UsersMultifactorInvalidateRememberBrowserErrors, ThrowOnError> => options.client.post<UsersMultifactorInvalidateRememberBrowserResponses, UsersMultifactorInvalidateRememberBrowserErrors, ThrowOnError>({ url: '/users/{id}/multifactor/actions/invalidate-remember-browser', ...options });
 

@@ -7,7 +7,7 @@ import type { UsersPermissionsCreateData, UsersPermissionsCreateErrors, UsersPer
 /**
  * Remove permissions from a user
  *
- * Removes directly assigned permissions from the user. Permissions from roles remain: update or remove the role instead. Issued tokens are unchanged until they expire.
+ * Removes directly assigned permissions from the user. Permissions from roles remain: update or remove the role instead. Issued tokens are unchanged until they expire. 404 if the user does not exist.
  */
 export const usersPermissionsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsDeleteData, ThrowOnError>): RequestResult<UsersPermissionsDeleteResponses, UsersPermissionsDeleteErrors, ThrowOnError> => options.client.delete<UsersPermissionsDeleteResponses, UsersPermissionsDeleteErrors, ThrowOnError>({
     url: '/users/{id}/permissions',
@@ -28,7 +28,7 @@ export const usersPermissionsList = <ThrowOnError extends boolean = false>(optio
 /**
  * Assign permissions to a user
  *
- * Assigns API permissions directly to the user, in addition to those from roles. Permissions that the user already has are unchanged, so retrying is safe. They take effect only for APIs that enforce role-based permissions, and appear in tokens issued afterwards. The request fails if the API does not define a permission. Roles are easier to manage than direct permissions.
+ * Assigns API permissions directly to the user, in addition to those from roles. Permissions that the user already has are unchanged, so retrying is safe. They take effect only for APIs that enforce role-based permissions, and appear in tokens issued afterwards. The request fails if the API does not define a permission. Roles are easier to manage than direct permissions. 404 if the user does not exist.
  */
 export const usersPermissionsCreate = <ThrowOnError extends boolean = false>(options: Options<UsersPermissionsCreateData, ThrowOnError>): RequestResult<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError> => options.client.post<UsersPermissionsCreateResponses, UsersPermissionsCreateErrors, ThrowOnError>({
     url: '/users/{id}/permissions',

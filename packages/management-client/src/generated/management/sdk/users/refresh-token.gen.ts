@@ -7,7 +7,7 @@ import type { UsersRefreshTokenDeleteData, UsersRefreshTokenDeleteErrors, UsersR
 /**
  * Delete a user's refresh tokens
  *
- * Revokes all refresh tokens of the user, so that applications must ask the user to log in once their access tokens expire. Sessions continue. Returns 202: the deletion runs in the background. Retrying is safe.
+ * Revokes all refresh tokens of the user, so that applications must ask the user to log in once their access tokens expire. Sessions continue. Returns 202: the deletion runs in the background. Retrying is safe. 404 if the user does not exist.
  */
 export const usersRefreshTokenDelete = <ThrowOnError extends boolean = false>(options: Options<UsersRefreshTokenDeleteData, ThrowOnError>): RequestResult<UsersRefreshTokenDeleteResponses, UsersRefreshTokenDeleteErrors, ThrowOnError> => options.client.delete<UsersRefreshTokenDeleteResponses, UsersRefreshTokenDeleteErrors, ThrowOnError>({ url: '/users/{user_id}/refresh-tokens', ...options });
 

@@ -7,7 +7,7 @@ import type { UsersRolesAssignData, UsersRolesAssignErrors, UsersRolesAssignResp
 /**
  * Remove roles from a user
  *
- * Removes tenant-level roles from the user. Roles in organizations and from groups remain. Roles that the user does not have are ignored. Issued tokens are unchanged until they expire.
+ * Removes tenant-level roles from the user. Roles in organizations and from groups remain. Roles that the user does not have are ignored. Issued tokens are unchanged until they expire. 404 if the user does not exist.
  */
 export const usersRolesDelete = <ThrowOnError extends boolean = false>(options: Options<UsersRolesDeleteData, ThrowOnError>): RequestResult<UsersRolesDeleteResponses, UsersRolesDeleteErrors, ThrowOnError> => options.client.delete<UsersRolesDeleteResponses, UsersRolesDeleteErrors, ThrowOnError>({
     url: '/users/{id}/roles',
@@ -28,7 +28,7 @@ export const usersRolesList = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Assign roles to a user
  *
- * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The roles appear in tokens issued afterwards. To assign a role in an organization, assign it to the member there. The request fails if a role does not exist.
+ * Assigns tenant-level roles to the user, in addition to existing ones. Retrying is safe. The roles appear in tokens issued afterwards. To assign a role in an organization, assign it to the member there. The request fails if a role does not exist. 404 if the user does not exist.
  */
 export const usersRolesAssign = <ThrowOnError extends boolean = false>(options: Options<UsersRolesAssignData, ThrowOnError>): RequestResult<UsersRolesAssignResponses, UsersRolesAssignErrors, ThrowOnError> => options.client.post<UsersRolesAssignResponses, UsersRolesAssignErrors, ThrowOnError>({
     url: '/users/{id}/roles',

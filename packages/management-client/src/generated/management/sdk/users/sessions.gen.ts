@@ -7,7 +7,7 @@ import type { UsersSessionsDeleteData, UsersSessionsDeleteErrors, UsersSessionsD
 /**
  * Delete all sessions of a user
  *
- * Deletes all sessions of the user, so that every browser must log in again. Applications with their own sessions are not affected until they check again, and issued access tokens stay valid until they expire. Returns 202: the deletion runs in the background. Retrying is safe.
+ * Deletes all sessions of the user, so that every browser must log in again. Applications with their own sessions are not affected until they check again, and issued access tokens stay valid until they expire. Returns 202: the deletion runs in the background. Retrying is safe. 404 if the user does not exist.
  */
 export const usersSessionsDelete = <ThrowOnError extends boolean = false>(options: Options<UsersSessionsDeleteData, ThrowOnError>): RequestResult<UsersSessionsDeleteResponses, UsersSessionsDeleteErrors, ThrowOnError> => options.client.delete<UsersSessionsDeleteResponses, UsersSessionsDeleteErrors, ThrowOnError>({ url: '/users/{user_id}/sessions', ...options });
 

@@ -31,7 +31,7 @@ export type ListError =
  *
  * Returns the roles through which the user has a permission of an API, with checkpoint pagination.
  * Each role states whether it is assigned directly or through groups. The list is empty if the
- * permission is assigned only directly or not at all.
+ * permission is assigned only directly or not at all. 404 if the user or the API does not exist.
  *
  * Scopes: `read:user_permission_source_roles`.
  * Lifecycle: ga.

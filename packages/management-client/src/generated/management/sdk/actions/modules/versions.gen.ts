@@ -14,7 +14,7 @@ export const actionsModulesVersionsList = <ThrowOnError extends boolean = false>
 /**
  * Publish a module
  *
- * Publishes the draft of a module as a new version, which actions can use and which never changes. Actions that use an older version keep it until they are updated and deployed. The request has no body. Returns 200, not 201. May return 409 or 412 if the draft has not changed since the last version. After a lost response, read `actions.modules.versions.list` before retrying.
+ * Publishes the draft of a module as a new version, which actions can use and which never changes. Actions that use an older version keep it until they are updated and deployed. The request has no body. Returns 200, not 201. May return 409 or 412 if the draft has not changed since the last version. After a lost response, read `actions.modules.versions.list` before retrying. 404 if the module does not exist.
  */
 export const actionsModulesVersionsCreate = <ThrowOnError extends boolean = false>(options: Options<ActionsModulesVersionsCreateData, ThrowOnError>): RequestResult<ActionsModulesVersionsCreateResponses, ActionsModulesVersionsCreateErrors, ThrowOnError> => options.client.post<ActionsModulesVersionsCreateResponses, ActionsModulesVersionsCreateErrors, ThrowOnError>({ url: '/actions/modules/{id}/versions', ...options });
 

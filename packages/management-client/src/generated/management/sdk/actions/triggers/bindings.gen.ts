@@ -7,14 +7,14 @@ import type { ActionsTriggersBindingsListData, ActionsTriggersBindingsListErrors
 /**
  * List the bindings of a trigger
  *
- * Returns the actions bound to a trigger in the order in which they run, with offset pagination and totals. Bindings that the platform manages for other resources, such as the action of a phone provider, cannot be changed here.
+ * Returns the actions bound to a trigger in the order in which they run, with offset pagination and totals. Bindings that the platform manages for other resources, such as the action of a phone provider, cannot be changed here. 404 if the trigger does not exist.
  */
 export const actionsTriggersBindingsList = <ThrowOnError extends boolean = false>(options: Options<ActionsTriggersBindingsListData, ThrowOnError>): RequestResult<ActionsTriggersBindingsListResponses, ActionsTriggersBindingsListErrors, ThrowOnError> => options.client.get<ActionsTriggersBindingsListResponses, ActionsTriggersBindingsListErrors, ThrowOnError>({ url: '/actions/triggers/{triggerId}/bindings', ...options });
 
 /**
  * Replace the bindings of a trigger
  *
- * Sets the actions bound to a trigger and their order: they run in the order of the list. The list replaces all current bindings, so an omitted action no longer runs, and an empty list removes all; read the bindings first to add one. The change takes effect immediately, for all logins. 400 if an action is not deployed or belongs to another trigger; then nothing changes.
+ * Sets the actions bound to a trigger and their order: they run in the order of the list. The list replaces all current bindings, so an omitted action no longer runs, and an empty list removes all; read the bindings first to add one. The change takes effect immediately, for all logins. 400 if an action is not deployed or belongs to another trigger; then nothing changes. 404 if the trigger does not exist.
  */
 export const actionsTriggersBindingsUpdateMany = <ThrowOnError extends boolean = false>(options: Options<ActionsTriggersBindingsUpdateManyData, ThrowOnError>): RequestResult<ActionsTriggersBindingsUpdateManyResponses, ActionsTriggersBindingsUpdateManyErrors, ThrowOnError> => options.client.patch<ActionsTriggersBindingsUpdateManyResponses, ActionsTriggersBindingsUpdateManyErrors, ThrowOnError>({
     url: '/actions/triggers/{triggerId}/bindings',

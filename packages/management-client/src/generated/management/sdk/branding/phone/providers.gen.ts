@@ -56,7 +56,7 @@ export const brandingPhoneProvidersUpdate = <ThrowOnError extends boolean = fals
 /**
  * Send a test message
  *
- * Sends a message to a phone number to test the configuration and credentials of the provider. Each call sends a real message, which the provider charges for. Returns 202: the message is on its way to the provider, and `code` and `message` describe the result. Requires the scope for creation.
+ * Sends a message to a phone number to test the configuration and credentials of the provider. Each call sends a real message, which the provider charges for. Returns 202: the message is on its way to the provider, and `code` and `message` describe the result. Requires the scope for creation. 404 if the phone provider does not exist.
  */
 export const brandingPhoneProvidersTest = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneProvidersTestData, ThrowOnError>): RequestResult<BrandingPhoneProvidersTestResponses, BrandingPhoneProvidersTestErrors, ThrowOnError> => options.client.post<BrandingPhoneProvidersTestResponses, BrandingPhoneProvidersTestErrors, ThrowOnError>({
     url: '/branding/phone/providers/{id}/try',

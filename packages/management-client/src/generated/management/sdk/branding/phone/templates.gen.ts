@@ -56,7 +56,7 @@ export const brandingPhoneTemplatesUpdate = <ThrowOnError extends boolean = fals
 /**
  * Reset a phone template
  *
- * Restores the built-in text of a template. Your own text is lost, so read it first. The template and its identifier are kept. The content of the body is ignored; send an empty object.
+ * Restores the built-in text of a template. Your own text is lost, so read it first. The template and its identifier are kept. The content of the body is ignored; send an empty object. 404 if the phone template does not exist.
  */
 export const brandingPhoneTemplatesReset = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesResetData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesResetResponses, BrandingPhoneTemplatesResetErrors, ThrowOnError> => options.client.patch<BrandingPhoneTemplatesResetResponses, BrandingPhoneTemplatesResetErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}/reset',
@@ -70,7 +70,7 @@ export const brandingPhoneTemplatesReset = <ThrowOnError extends boolean = false
 /**
  * Send a template test message
  *
- * Sends a message with the text of the template to a phone number, with sample values for the variables. Requires a phone provider. Each call sends a real message, which the provider charges for. Returns 202, which does not mean that the message was delivered. Requires the scope for creation.
+ * Sends a message with the text of the template to a phone number, with sample values for the variables. Requires a phone provider. Each call sends a real message, which the provider charges for. Returns 202, which does not mean that the message was delivered. Requires the scope for creation. 404 if the phone template does not exist.
  */
 export const brandingPhoneTemplatesTest = <ThrowOnError extends boolean = false>(options: Options<BrandingPhoneTemplatesTestData, ThrowOnError>): RequestResult<BrandingPhoneTemplatesTestResponses, BrandingPhoneTemplatesTestErrors, ThrowOnError> => options.client.post<BrandingPhoneTemplatesTestResponses, BrandingPhoneTemplatesTestErrors, ThrowOnError>({
     url: '/branding/phone/templates/{id}/try',

@@ -14,7 +14,7 @@ export const connectionsScimConfigurationTokensGet = <ThrowOnError extends boole
 /**
  * Create a SCIM token
  *
- * Creates a token for the identity provider. Only this response contains its value. After a lost response, delete the token and create another one. A connection can have two tokens, which allows replacing one without downtime. 409 if the connection already has two tokens.
+ * Creates a token for the identity provider. Only this response contains its value. After a lost response, delete the token and create another one. A connection can have two tokens, which allows replacing one without downtime. 404 if the connection does not exist or has no SCIM configuration; 409 if the connection already has two tokens.
  */
 export const connectionsScimConfigurationTokensCreate = <ThrowOnError extends boolean = false>(options: Options<ConnectionsScimConfigurationTokensCreateData, ThrowOnError>): RequestResult<ConnectionsScimConfigurationTokensCreateResponses, ConnectionsScimConfigurationTokensCreateErrors, ThrowOnError> => options.client.post<ConnectionsScimConfigurationTokensCreateResponses, ConnectionsScimConfigurationTokensCreateErrors, ThrowOnError>({
     url: '/connections/{id}/scim-configuration/tokens',

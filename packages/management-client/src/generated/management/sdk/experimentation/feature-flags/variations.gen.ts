@@ -8,17 +8,13 @@ import type { ExperimentationFeatureFlagsVariationsCreateData, ExperimentationFe
  * List variations of a feature flag
  *
  * Returns all variations of a feature flag, without pagination. Each contains only the values that differ from the flag's. 404 if the flag does not exist.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsVariationsList = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsVariationsListData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsVariationsListResponses, ExperimentationFeatureFlagsVariationsListErrors, ThrowOnError> => options.client.get<ExperimentationFeatureFlagsVariationsListResponses, ExperimentationFeatureFlagsVariationsListErrors, ThrowOnError>({ url: '/experimentation/feature-flags/{id}/variations', ...options });
 
 /**
  * Create a variation
  *
- * Adds a variation to a feature flag. Name only the parameters whose values differ; the others keep the flag's values, and a control needs none. 400 if the flag lacks a named parameter; 409 if it already has a variation with this name.
- *
- * @deprecated
+ * Adds a variation to a feature flag. Name only the parameters whose values differ; the others keep the flag's values, and a control needs none. 400 if the flag lacks a named parameter; 409 if it already has a variation with this name. 404 if the feature flag does not exist.
  */
 export const experimentationFeatureFlagsVariationsCreate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsVariationsCreateData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsVariationsCreateResponses, ExperimentationFeatureFlagsVariationsCreateErrors, ThrowOnError> => options.client.post<ExperimentationFeatureFlagsVariationsCreateResponses, ExperimentationFeatureFlagsVariationsCreateErrors, ThrowOnError>({
     url: '/experimentation/feature-flags/{id}/variations',
@@ -33,8 +29,6 @@ export const experimentationFeatureFlagsVariationsCreate = <ThrowOnError extends
  * Delete a variation
  *
  * Deletes a variation of a feature flag. 409 if an experiment allocates it. An active flag must keep enough variations. A retry may return 404 because the variation is already deleted.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsVariationsDelete = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsVariationsDeleteData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsVariationsDeleteResponses, ExperimentationFeatureFlagsVariationsDeleteErrors, ThrowOnError> => options.client.delete<ExperimentationFeatureFlagsVariationsDeleteResponses, ExperimentationFeatureFlagsVariationsDeleteErrors, ThrowOnError>({ url: '/experimentation/feature-flags/{id}/variations/{vid}', ...options });
 
@@ -42,17 +36,13 @@ export const experimentationFeatureFlagsVariationsDelete = <ThrowOnError extends
  * Get a variation
  *
  * Returns a variation of a feature flag with the values that differ from the flag's. 404 if the variation belongs to another flag.
- *
- * @deprecated
  */
 export const experimentationFeatureFlagsVariationsGet = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsVariationsGetData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsVariationsGetResponses, ExperimentationFeatureFlagsVariationsGetErrors, ThrowOnError> => options.client.get<ExperimentationFeatureFlagsVariationsGetResponses, ExperimentationFeatureFlagsVariationsGetErrors, ThrowOnError>({ url: '/experimentation/feature-flags/{id}/variations/{vid}', ...options });
 
 /**
  * Update a variation
  *
- * Updates the properties in the request; omitted properties stay unchanged. `overrides` is replaced as a whole, so send all of them. While an experiment that uses the variation runs, a change distorts the comparison and may return 409.
- *
- * @deprecated
+ * Updates the properties in the request; omitted properties stay unchanged. `overrides` is replaced as a whole, so send all of them. While an experiment that uses the variation runs, a change distorts the comparison and may return 409. 404 if the flag does not exist or does not have this variation.
  */
 export const experimentationFeatureFlagsVariationsUpdate = <ThrowOnError extends boolean = false>(options: Options<ExperimentationFeatureFlagsVariationsUpdateData, ThrowOnError>): RequestResult<ExperimentationFeatureFlagsVariationsUpdateResponses, ExperimentationFeatureFlagsVariationsUpdateErrors, ThrowOnError> => options.client.patch<ExperimentationFeatureFlagsVariationsUpdateResponses, ExperimentationFeatureFlagsVariationsUpdateErrors, ThrowOnError>({
     url: '/experimentation/feature-flags/{id}/variations/{vid}',

@@ -14,7 +14,7 @@ export const guardianFactorsPhoneGetMessageTypes = <ThrowOnError extends boolean
 /**
  * Set phone message types
  *
- * Replaces the ways codes are sent to phones. With both, users choose. Voice requires a provider that can make calls. Users enrolled with a way that is removed get codes by the other.
+ * Replaces the ways codes are sent to phones. With both, users choose. Voice requires a provider that can make calls. Users enrolled with a way that is removed get codes by the other. 404 if the phone factor is not available to the tenant.
  */
 export const guardianFactorsPhoneSetMessageTypes = <ThrowOnError extends boolean = false>(options: Options<GuardianFactorsPhoneSetMessageTypesData, ThrowOnError>): RequestResult<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError> => options.client.put<GuardianFactorsPhoneSetMessageTypesResponses, GuardianFactorsPhoneSetMessageTypesErrors, ThrowOnError>({
     url: '/guardian/factors/phone/message-types',

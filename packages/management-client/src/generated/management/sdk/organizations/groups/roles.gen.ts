@@ -7,7 +7,7 @@ import type { OrganizationsGroupsRolesCreateData, OrganizationsGroupsRolesCreate
 /**
  * Remove roles from an organization group
  *
- * Removes roles from the group in this organization. Members who have a role there directly or through another group keep it. Issued tokens are unchanged until they expire.
+ * Removes roles from the group in this organization. Members who have a role there directly or through another group keep it. Issued tokens are unchanged until they expire. 404 if the organization or the group does not exist.
  */
 export const organizationsGroupsRolesDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsGroupsRolesDeleteData, ThrowOnError>): RequestResult<OrganizationsGroupsRolesDeleteResponses, OrganizationsGroupsRolesDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsGroupsRolesDeleteResponses, OrganizationsGroupsRolesDeleteErrors, ThrowOnError>({
     url: '/organizations/{organization_id}/groups/{group_id}/roles',

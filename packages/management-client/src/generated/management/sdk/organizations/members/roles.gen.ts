@@ -7,7 +7,7 @@ import type { OrganizationsMembersRolesAssignData, OrganizationsMembersRolesAssi
 /**
  * Remove roles from a member
  *
- * Removes roles from the member in this organization. A role that the member also has through a group remains effective, and the user's tenant-level roles are not affected. Issued tokens are unchanged until they expire.
+ * Removes roles from the member in this organization. A role that the member also has through a group remains effective, and the user's tenant-level roles are not affected. Issued tokens are unchanged until they expire. 404 if the organization does not exist or does not have this member.
  */
 export const organizationsMembersRolesDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersRolesDeleteData, ThrowOnError>): RequestResult<OrganizationsMembersRolesDeleteResponses, OrganizationsMembersRolesDeleteErrors, ThrowOnError> => options.client.delete<OrganizationsMembersRolesDeleteResponses, OrganizationsMembersRolesDeleteErrors, ThrowOnError>({
     url: '/organizations/{id}/members/{user_id}/roles',
@@ -28,7 +28,7 @@ export const organizationsMembersRolesList = <ThrowOnError extends boolean = fal
 /**
  * Assign roles to a member
  *
- * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is safe. The roles appear in tokens issued for the organization afterwards. The request fails if a role does not exist or the user is not a member.
+ * Assigns roles to the member in this organization only, in addition to existing ones. Retrying is safe. The roles appear in tokens issued for the organization afterwards. The request fails if a role does not exist. 404 if the organization does not exist or does not have this member.
  */
 export const organizationsMembersRolesAssign = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersRolesAssignData, ThrowOnError>): RequestResult<OrganizationsMembersRolesAssignResponses, OrganizationsMembersRolesAssignErrors, ThrowOnError> => options.client.post<OrganizationsMembersRolesAssignResponses, OrganizationsMembersRolesAssignErrors, ThrowOnError>({
     url: '/organizations/{id}/members/{user_id}/roles',

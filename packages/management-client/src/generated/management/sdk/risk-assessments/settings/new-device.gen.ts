@@ -7,14 +7,14 @@ import type { RiskAssessmentsSettingsNewDeviceGetData, RiskAssessmentsSettingsNe
 /**
  * Get new device assessment settings
  *
- * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if the plan does not include risk assessment.
+ * Returns how many days a user's device is remembered. Uses the scope of attack protection. 403 if the plan does not include risk assessment; 404 if the settings are not available.
  */
 export const riskAssessmentsSettingsNewDeviceGet = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsNewDeviceGetData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError> => options.client.get<RiskAssessmentsSettingsNewDeviceGetResponses, RiskAssessmentsSettingsNewDeviceGetErrors, ThrowOnError>({ url: '/risk-assessments/settings/new-device', ...options });
 
 /**
  * Update new device assessment settings
  *
- * Sets how many days a user's device is remembered. A login from a device not seen for longer counts as a login from a new device, which raises its risk; a shorter period therefore makes more logins look risky. 400 if the number is not between 1 and 365.
+ * Sets how many days a user's device is remembered. A login from a device not seen for longer counts as a login from a new device, which raises its risk; a shorter period therefore makes more logins look risky. 400 if the number is not between 1 and 365; 404 if the settings are not available.
  */
 export const riskAssessmentsSettingsNewDeviceUpdate = <ThrowOnError extends boolean = false>(options: Options<RiskAssessmentsSettingsNewDeviceUpdateData, ThrowOnError>): RequestResult<RiskAssessmentsSettingsNewDeviceUpdateResponses, RiskAssessmentsSettingsNewDeviceUpdateErrors, ThrowOnError> => options.client.patch<RiskAssessmentsSettingsNewDeviceUpdateResponses, RiskAssessmentsSettingsNewDeviceUpdateErrors, ThrowOnError>({
     url: '/risk-assessments/settings/new-device',

@@ -28,7 +28,7 @@ export const verifiableCredentialsVerificationTemplatesCreate = <ThrowOnError ex
 /**
  * Delete a verification template
  *
- * Deletes a template. Verifications can no longer be started with it: remove it from your applications first. This cannot be undone.
+ * Deletes a template. Verifications can no longer be started with it: remove it from your applications first. This cannot be undone. 404 if the template does not exist.
  */
 export const verifiableCredentialsVerificationTemplatesDelete = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesDeleteData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesDeleteResponses, VerifiableCredentialsVerificationTemplatesDeleteErrors, ThrowOnError> => options.client.delete<VerifiableCredentialsVerificationTemplatesDeleteResponses, VerifiableCredentialsVerificationTemplatesDeleteErrors, ThrowOnError>({ url: '/verifiable-credentials/verification/templates/{id}', ...options });
 
@@ -42,7 +42,7 @@ export const verifiableCredentialsVerificationTemplatesGet = <ThrowOnError exten
 /**
  * Update a verification template
  *
- * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started afterwards. The custom certificate authority cannot be changed. 409 if the name is taken.
+ * Updates a template. Omitted properties stay unchanged; `presentation` is replaced as a whole, so send all data elements to request. The change applies to verifications started afterwards. The custom certificate authority cannot be changed. 404 if the template does not exist; 409 if the name is taken.
  */
 export const verifiableCredentialsVerificationTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<VerifiableCredentialsVerificationTemplatesUpdateData, ThrowOnError>): RequestResult<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError> => options.client.patch<VerifiableCredentialsVerificationTemplatesUpdateResponses, VerifiableCredentialsVerificationTemplatesUpdateErrors, ThrowOnError>({
     url: '/verifiable-credentials/verification/templates/{id}',

@@ -31,7 +31,8 @@ export type ListError =
  *
  * Returns the groups through which the member has a role in the organization, with checkpoint
  * pagination. Empty if the role is assigned only directly or not at all. To remove the role,
- * remove the member from each group or the role from the groups.
+ * remove the member from each group or the role from the groups. 404 if the organization does not
+ * exist or does not have this member.
  *
  * Scopes: `read:organization_member_role_source_groups`.
  * Lifecycle: ga.

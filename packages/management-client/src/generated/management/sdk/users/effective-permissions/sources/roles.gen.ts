@@ -7,6 +7,6 @@ import type { UsersEffectivePermissionsSourcesRolesListData, UsersEffectivePermi
 /**
  * List source roles of a permission
  *
- * Returns the roles through which the user has a permission of an API, with checkpoint pagination. Each role states whether it is assigned directly or through groups. The list is empty if the permission is assigned only directly or not at all.
+ * Returns the roles through which the user has a permission of an API, with checkpoint pagination. Each role states whether it is assigned directly or through groups. The list is empty if the permission is assigned only directly or not at all. 404 if the user or the API does not exist.
  */
 export const usersEffectivePermissionsSourcesRolesList = <ThrowOnError extends boolean = false>(options: Options<UsersEffectivePermissionsSourcesRolesListData, ThrowOnError>): RequestResult<UsersEffectivePermissionsSourcesRolesListResponses, UsersEffectivePermissionsSourcesRolesListErrors, ThrowOnError> => options.client.get<UsersEffectivePermissionsSourcesRolesListResponses, UsersEffectivePermissionsSourcesRolesListErrors, ThrowOnError>({ url: '/users/{id}/effective-permissions/sources/effective-roles', ...options });

@@ -7,6 +7,6 @@ import type { OrganizationsMembersEffectiveRolesSourcesGroupsListData, Organizat
 /**
  * List source groups of a role
  *
- * Returns the groups through which the member has a role in the organization, with checkpoint pagination. Empty if the role is assigned only directly or not at all. To remove the role, remove the member from each group or the role from the groups.
+ * Returns the groups through which the member has a role in the organization, with checkpoint pagination. Empty if the role is assigned only directly or not at all. To remove the role, remove the member from each group or the role from the groups. 404 if the organization does not exist or does not have this member.
  */
 export const organizationsMembersEffectiveRolesSourcesGroupsList = <ThrowOnError extends boolean = false>(options: Options<OrganizationsMembersEffectiveRolesSourcesGroupsListData, ThrowOnError>): RequestResult<OrganizationsMembersEffectiveRolesSourcesGroupsListResponses, OrganizationsMembersEffectiveRolesSourcesGroupsListErrors, ThrowOnError> => options.client.get<OrganizationsMembersEffectiveRolesSourcesGroupsListResponses, OrganizationsMembersEffectiveRolesSourcesGroupsListErrors, ThrowOnError>({ url: '/organizations/{id}/members/{user_id}/effective-roles/sources/groups', ...options });
