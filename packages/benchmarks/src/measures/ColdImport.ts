@@ -1,7 +1,8 @@
 /**
  * How long the modules take to import in a process that has just started. What a
  * program on Effect imports anyway is taken off ours; what any module takes, off
- * the official SDK's.
+ * the official SDK's. Machines differ in this by more than a factor of two, so a budget is scaled by what
+ * the official SDK takes in the same rounds.
  */
 import type { Effort } from "../Effort.ts"
 import type { Figure } from "../Figure.ts"
@@ -23,20 +24,24 @@ export const measureColdImport = async (effort: Effort): Promise<ReadonlyArray<F
   const millis = await interleave(modules, effort.importRounds, importMillis)
   const above = (module: (typeof modules)[number], base: (typeof modules)[number]) =>
     summarize(differences(millis[module], millis[base]))
+  const peerKeys = above("peer-keys", "empty").median
+  const peerMain = above("peer-main", "empty").median
   return [
     {
       name: "cold import of connections/keys and the fetch layer, above effect/Effect",
       unit: "ms",
       value: above("ours-fetch", "effect"),
-      budget: { atMost: 40 },
-      peer: above("peer-keys", "empty").median
+      // 20 ms where the official SDK takes 65.
+      budget: { atMost: (20 / 65) * peerKeys },
+      peer: peerKeys
     },
     {
       name: "cold import of the main entry point, above effect/Effect",
       unit: "ms",
       value: above("ours-main", "effect"),
-      budget: { atMost: 90 },
-      peer: above("peer-main", "empty").median
+      // 90 ms where the official SDK takes 133.
+      budget: { atMost: (90 / 133) * peerMain },
+      peer: peerMain
     }
   ]
 }
