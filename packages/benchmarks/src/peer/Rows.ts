@@ -19,17 +19,17 @@ export const peerRows = {
   },
   missingId: {
     what: "an id that is `undefined` or `null`",
-    peer: "sends the word",
+    peer: "sends the word `undefined` or `null`",
     ours: "`InvalidRequest` before anything is sent"
   },
   lostWrite: {
     what: "500 to a rotation that took effect",
-    peer: "sends it again: it takes effect twice",
+    peer: "retries it: it takes effect twice",
     ours: "sent once; `OutcomeUnknown`"
   },
   lostThenRejected: {
-    what: "a deletion and a creation that took effect, whose response was a 503",
-    peer: "both are sent again: `NotFoundError`, `ConflictError`, as if they had done nothing",
+    what: "a deletion and a creation that took effect, but whose response was a 503",
+    peer: "both are retried: `NotFoundError`, `ConflictError`, as if they had done nothing",
     ours: "`NotFound` with `mayHaveApplied: true`; the creation is sent once: `OutcomeUnknown`"
   },
   noSuccess: {
@@ -39,38 +39,38 @@ export const peerRows = {
   },
   stalledBody: {
     what: "a body that stalls after its head",
-    peer: "the timeout is off once the head is there",
+    peer: "no timeout after the head has arrived",
     ours: "`DeadlineExceeded` at the deadline"
   },
   abortedWait: {
     what: "an abort while it waits to retry",
-    peer: "is noticed when the wait is over, after one more request was tried",
+    peer: "takes effect after the wait and one more request",
     ours: "ends the call at once"
   },
   brokenRead: {
     what: "a connection that breaks during a read",
     peer: "not retried",
-    ours: "retried, as far as policy and budget go"
+    ours: "retried within policy and budget"
   },
   longWait: {
     what: "a `Retry-After` of an hour",
-    peer: "returns after a minute",
-    ours: "fails at once with the hint where the deadline comes first; else waits as told"
+    peer: "retries after a minute",
+    ours: "fails at once with `retryAfter` if the deadline comes first; otherwise waits as asked"
   },
   expiredToken: {
-    what: "a token that the API no longer takes",
-    peer: "401, again and again",
-    ours: "one new token, one more try"
+    what: "a token that the API no longer accepts",
+    peer: "401 for every call",
+    ours: "one new token and one retry"
   },
   tokenEndpoint: {
-    what: "a token endpoint that is not reached, or responds with HTML",
+    what: "a token endpoint that cannot be reached, or responds with HTML",
     peer: "`TypeError`, `SyntaxError`",
     ours: "`CredentialsError` that says which"
   },
   pausedTokens: {
     what: "twenty calls while the token endpoint rejects the credentials, or throttles for ten years",
     peer: "ask it twenty times",
-    ours: "ask it once, and again when a pause of at most five minutes is over"
+    ours: "ask it once, and again after a pause of at most five minutes"
   },
   inspected: {
     what: "printing the client",
@@ -79,7 +79,7 @@ export const peerRows = {
   },
   domain: {
     what: 'the domain `"evil.example/x#"`',
-    peer: "is taken, with a token: the token goes to evil.example",
+    peer: "is accepted: the token is sent to evil.example",
     ours: "`ConfigurationError`"
   },
   redirect: {
@@ -90,7 +90,7 @@ export const peerRows = {
   largePages: {
     what: "a page size above what the server allows",
     peer: "the list ends after the first page",
-    ours: "goes on to the end"
+    ours: "continues to the end"
   },
   mutatedQuery: {
     what: "a query that is used for two lists",
@@ -99,17 +99,17 @@ export const peerRows = {
   },
   repeatedCursor: {
     what: "a cursor that never changes",
-    peer: "reads the same page for ever",
+    peer: "reads the same page without end",
     ours: "`PaginationError`"
   },
   offsetLimit: {
     what: "more than 1000 records in a list by offset",
     peer: "`BadRequestError` in the middle",
-    ours: "`PaginationError` that says why; by checkpoint, where the operation has it, to the end"
+    ours: "`PaginationError` that says why; complete by checkpoint, if the operation has it"
   },
   timer: {
-    what: "a program that is done, after a refused connection",
-    peer: "lives on for the rest of its timeout",
+    what: "a program that has finished, after a refused connection",
+    peer: "stays alive for the rest of its timeout",
     ours: "ends"
   },
   listeners: {
@@ -118,34 +118,34 @@ export const peerRows = {
     ours: "leave none"
   },
   events: {
-    what: "a stream of events: one that is malformed, a connection that breaks",
+    what: "an event stream with a malformed event, or a connection that breaks",
     peer: "`SyntaxError`, `TypeError`",
-    ours: "`DecodeError`, which names the event; goes on from the last event"
+    ours: "`DecodeError`, which names the event; reconnects after the last event"
   },
   controlMessages: {
-    what: "a stream of events with `event: offset-only` and `event: error`",
-    peer: "gives both as events, and ends as if all had been read",
-    ours: "gives neither; `EventStreamError` with the position to go on after"
+    what: "an event stream with `event: offset-only` and `event: error`",
+    peer: "returns both as events, and ends as if it were complete",
+    ours: "returns neither; `EventStreamError` with the position to continue after"
   },
   noStream: {
-    what: "a login page in the place of a stream of events",
-    peer: "is a stream without events",
+    what: "a login page instead of an event stream",
+    peer: "an empty stream",
     ours: "`DecodeError`"
   },
   undeclaredBody: {
     what: "a body that the contract does not declare",
-    peer: "is dropped, and a new id with it",
+    peer: "is dropped, including a new id",
     ours: "is returned, typed `unknown`"
   },
   closing: {
-    what: "a loop over events that stands still when its client is done with",
-    peer: "has no client to close: the exchange stays open until the loop ends",
+    what: "a paused loop over events when its client is no longer needed",
+    peer: "cannot close the client: the exchange stays open until the loop ends",
     ours: "`close()` and `await using` close the exchange"
   },
   unreadable: {
     what: "printing the error of a response that cannot be parsed",
     peer: "shows the bytes that were received",
-    ours: "shows none of it"
+    ours: "shows none of them"
   },
   errors: {
     what: "an error response with a broken body",

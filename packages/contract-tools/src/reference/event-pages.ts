@@ -52,7 +52,7 @@ export const logEventsPage = (schema: Node): ExtraPage => {
     title: "Log events",
     summary: `The ${events.length} known types of log events, and the details of each.`,
     text: blocks(
-      `A [log event](logs.md) is told by its \`type\`, a short code. These ${events.length} are known; a tenant may record others. \`LogEvent.is\` narrows a \`Log\` to the members of its type, and \`LogEvent.descriptions\` has the sentences below.`,
+      `The \`type\` of a [log event](logs.md) is a short code. These ${events.length} are known; a tenant may record others. \`LogEvent.is\` narrows a \`Log\` to its type, and \`LogEvent.descriptions\` has the descriptions below.`,
       example,
       "Details with a `?` may be absent. [All resources](README.md)",
       ...groups.flatMap((group) => [
@@ -92,7 +92,7 @@ export const streamEventsPage = (contract: Node): ExtraPage => {
     title: "Events of event streams",
     summary: `The ${messages.length} types of events that a stream can carry.`,
     text: blocks(
-      "A message of [`Events.subscribe`](events.md) is told by its `type`. `StreamEvent.is`, of `@effect-auth0/management/stream-events`, narrows it, and `StreamEvent.descriptions` has the sentences below.",
+      "A message of [`Events.subscribe`](events.md) has a `type`. `StreamEvent.is`, from `@effect-auth0/management/stream-events`, narrows it, and `StreamEvent.descriptions` has the descriptions below.",
       "[All resources](README.md)",
       table(
         ["type", "what happened"],

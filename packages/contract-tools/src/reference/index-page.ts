@@ -31,29 +31,29 @@ export const run = <A, E>(program: Effect.Effect<A, E, ManagementClient>) =>
 
 const introduction = (count: number): string =>
   blocks(
-    `Every operation of the Auth0 Management API that \`@effect-auth0/management\` has, ${count} in all: what it does, what it takes and gives, what it needs and how it fails. It is written from the contract in \`openapi/\`, as the code is.`,
+    `All ${count} operations of the Auth0 Management API in \`@effect-auth0/management\`: what each one does, its request and response, the scopes it needs and the errors it can fail with. Like the code, these pages are generated from the contract in \`openapi/\`.`,
     "## How to read it",
-    "An operation is called with its path parameters in their order, then the request, then options of this one call. The request is the body, or the query of an operation without a body; an operation that takes more than one of body, query and headers has them in one object, each under its name. A request is left out where nothing in it is required.",
-    "What stands as `any of` among the scopes needs one of them, `all of` needs each. Members of responses are `always` there or may be absent. What is `required` in a type must be sent, and in a response is always there. A response can have more members than are named, and an enumeration in a response more values. A **secret** is kept out of logs and errors.",
-    "Every example is a program that waits for a client. This one gives it the tenant and the credentials of the environment (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`) and runs it:",
+    "An operation takes its path parameters in order, then the request, then the options of the call. The request is the body, or the query of an operation without a body. If an operation has more than one of body, query and headers, they are members of one object. A request without required members is optional.",
+    "Of scopes listed as `any of`, one is needed; of `all of`, each. Response members marked `always` are always present; others may be absent. A member that is `required` in a type must be sent in a request and is always present in a response. Responses can have more members, and their enumerations more values, than listed. A **secret** is kept out of logs and errors.",
+    "Every example is a program that needs a client. This function provides one for the tenant in the environment (`AUTH0_DOMAIN`, `AUTH0_CLIENT_ID`, `AUTH0_CLIENT_SECRET`) and runs the program:",
     fenced("ts", runExample),
-    "A list that is paged gives one page, with its `items`, the query of the `next` page, and the `total` where the API counts. `.pages(…)` and `.items(…)`, with the same arguments, are streams to the end of the list.",
+    "A paged list returns one page, with its `items`, the query for the `next` page, and the `total` if the API reports it. `.pages(…)` and `.items(…)`, with the same arguments, are streams of the whole list.",
     "## When a call fails",
-    "The errors of an operation are classes, one a status, to be caught by their `_tag` (`Effect.catchTag`). Each has the `status`, the API's `statusText`, `detail` and `code`, and, where it told one, the wait in `retryAfter`. The codes that are listed were seen; others can come.",
-    "Any call can fail with these as well:",
+    "An operation has an error class for each status, which is caught by its `_tag` (`Effect.catchTag`). Each has the `status`, the API's `statusText`, `detail` and `code`, and, if the API gave one, the wait in `retryAfter`. The listed codes are known; others are possible.",
+    "Any call can also fail with these:",
     table(
       ["error", "when"],
       [
-        ["`InvalidRequest`", "An argument could not be sent, such as an empty id. Nothing was."],
-        ["`CredentialsError`", "There is no token to be had."],
-        ["`TransportError`", "The exchange with the server broke."],
-        ["`DeadlineExceeded`", "The time for the call was over."],
-        ["`DecodeError`", "A success could not be read."],
+        ["`InvalidRequest`", "An argument is invalid, such as an empty id. Nothing was sent."],
+        ["`CredentialsError`", "No token could be obtained."],
+        ["`TransportError`", "The connection failed, or broke before the response was complete."],
+        ["`DeadlineExceeded`", "The deadline of the call passed."],
+        ["`DecodeError`", "A 2xx response has an invalid body."],
         ["`ServerError`", "A 5xx that the operation does not list."],
-        ["`UnexpectedStatus`", "Another status that it does not list."]
+        ["`UnexpectedStatus`", "Another status that the operation does not list."]
       ]
     ),
-    "An operation that is never sent twice fails with `OutcomeUnknown` when it was sent and its response got lost: it may have taken effect or not, so read before retrying it. The streams of a list can fail with `PaginationError`."
+    "An operation that must not be sent twice fails with `OutcomeUnknown` if its response was lost: it may have taken effect, so read the current state before you call it again. The streams of a list can fail with `PaginationError`."
   )
 
 const resourceText = (resource: IndexedResource): string => {
@@ -96,7 +96,7 @@ export const indexText = ({
     first.map(({ title, path }) => `[${title}](${path})`).join(" · "),
     ...resources.map(resourceText),
     sharedTypes === undefined ? "" : `## [Shared types](${sharedTypes})`,
-    sharedTypes === undefined ? "" : "What several resources send or return.",
+    sharedTypes === undefined ? "" : "Types that several resources use.",
     ...extra.flatMap(({ path, title, summary }) => [`## [${title}](${path})`, summary])
   )
 }

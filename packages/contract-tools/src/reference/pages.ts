@@ -112,7 +112,7 @@ const sharedTypesPage = (plan: Plan, context: SectionContext): string =>
   blocks(
     mark,
     `# ${plan.title}`,
-    "What several resources send or return. [All resources](README.md)",
+    "Types that several resources use. [All resources](README.md)",
     ...plan.types.map((name) => typeSection(name, "##", context))
   )
 

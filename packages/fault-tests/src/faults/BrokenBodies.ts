@@ -52,7 +52,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "content-length too large",
-    what: "the whole body, fewer bytes than promised, and the end",
+    what: "the whole body, shorter than announced, and the end",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.end(jsonHead(status, body.length + 10) + body)
@@ -60,7 +60,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "content-length too small",
-    what: "more bytes than promised: what is read is cut JSON",
+    what: "the body is longer than announced: what is read is truncated JSON",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.end(jsonHead(status, body.length - 3) + body)
@@ -77,7 +77,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "broken chunk",
-    what: "a chunk whose size is no number",
+    what: "a chunk whose size is not a number",
     only: "HTTP/1.1",
     play: (exchange) => {
       const { body, status } = applied(exchange)
@@ -86,7 +86,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "body without end",
-    what: "a body that goes on for as long as it is read",
+    what: "a body that never ends",
     play: (exchange) => {
       const { status } = applied(exchange)
       exchange.socket.write(chunkedHead(status))
@@ -104,7 +104,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "slow body",
-    what: "a byte of white space every few milliseconds, for ever",
+    what: "a byte of white space every few milliseconds, without end",
     endless: true,
     play: (exchange) => {
       const { status } = applied(exchange)
@@ -115,7 +115,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "gzip",
-    what: "a body in gzip",
+    what: "a body compressed with gzip",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.write(whole(status, gzipSync(body), [["content-encoding", "gzip"]]))
@@ -123,7 +123,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "brotli",
-    what: "a body in brotli",
+    what: "a body compressed with brotli",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.write(whole(status, brotliCompressSync(body), [["content-encoding", "br"]]))
@@ -131,7 +131,7 @@ export const brokenBodies: ReadonlyArray<RequestFault> = [
   },
   {
     name: "false gzip",
-    what: "a body that is said to be gzip, and is plain JSON",
+    what: "plain JSON that is declared as gzip",
     play: (exchange) => {
       const { body, status } = applied(exchange)
       exchange.socket.write(whole(status, body, [["content-encoding", "gzip"]]))

@@ -15,7 +15,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   },
   {
     name: "half-closed",
-    what: "the server ends its side without a word and leaves the other open",
+    what: "the server ends its side without a response and leaves the other open",
     play: ({ apply, socket }) => {
       apply()
       socket.end()
@@ -32,13 +32,13 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   },
   {
     name: "silence",
-    what: "the request is taken, and nothing ever comes",
+    what: "the request is read, and no response is sent",
     endless: true,
     play: ({ apply }) => apply()
   },
   {
     name: "slow head",
-    what: "a header that grows by a letter every few milliseconds and never ends",
+    what: "a header that grows by one letter every few milliseconds and never ends",
     only: "HTTP/1.1",
     endless: true,
     play: ({ apply, socket }) => {
@@ -50,7 +50,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   },
   {
     name: "not HTTP",
-    what: "the banner of another protocol",
+    what: "the greeting of another protocol",
     only: "HTTP/1.1",
     play: ({ apply, socket }) => {
       apply()
@@ -76,7 +76,7 @@ export const brokenHeads: ReadonlyArray<RequestFault> = [
   },
   {
     name: "early hints",
-    what: "two informational heads before the response",
+    what: "two informational responses (103) before the response",
     play: ({ apply, request, socket }) => {
       apply()
       socket.write(

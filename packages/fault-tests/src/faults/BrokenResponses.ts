@@ -33,7 +33,7 @@ const instead =
 export const brokenResponses: ReadonlyArray<RequestFault> = [
   {
     name: "cut JSON",
-    what: "half of the JSON, its length as promised",
+    what: "half of the JSON, with a matching length",
     play: instead((body) => body.slice(0, -4))
   },
   {
@@ -41,20 +41,20 @@ export const brokenResponses: ReadonlyArray<RequestFault> = [
     what: "a login page with status 200",
     play: instead(() => "<!doctype html><title>Log in</title>", "text/html; charset=utf-8")
   },
-  { name: "empty body", what: "a success without its body", play: instead(() => "") },
+  { name: "empty body", what: "a success without a body", play: instead(() => "") },
   {
     name: "null",
-    what: "`null` where an object or a list is promised",
+    what: "`null` instead of an object or a list",
     play: instead(() => "null")
   },
   {
     name: "another shape",
-    what: "a list for an object, an object for a list",
+    what: "a list instead of an object, an object instead of a list",
     play: instead((body) => (body.startsWith("[") ? "{}" : "[]"))
   },
   {
     name: "NaN",
-    what: "`NaN` in a place of the JSON",
+    what: "`NaN` in the JSON",
     play: instead((body) => body.replace(/"kid":"[^"]*"|"name":"acme"/, '"kid":NaN'))
   },
   {
@@ -72,17 +72,17 @@ export const brokenResponses: ReadonlyArray<RequestFault> = [
   },
   {
     name: "broken UTF-8",
-    what: "bytes in a string that are no UTF-8",
+    what: "invalid UTF-8 in a string",
     play: instead((body) => Buffer.from(body.replace(/next|acme/, "\u00ff"), "latin1"))
   },
   {
     name: "unlabelled JSON",
-    what: "JSON said to be plain text",
+    what: "JSON declared as plain text",
     play: instead((body) => body, "text/plain")
   },
   {
     name: "no content",
-    what: "204 where a body is promised",
+    what: "204 instead of a body",
     play: ({ apply, socket }) => {
       apply()
       socket.write(head(204, []))

@@ -20,14 +20,14 @@ export const errorResponses: ReadonlyArray<RequestFault> = [
   { name: "400", what: "an error response with the API's error body", play: rejected(400) },
   {
     name: "400 with cut JSON",
-    what: "an error response whose body is half",
+    what: "an error response with half of its body",
     play: ({ socket }) => {
       socket.write(whole(400, '{"statusCode":400,"error":"Bad Re'))
     }
   },
   {
     name: "400 with a reset",
-    what: "an error response whose body never comes",
+    what: "an error response whose body never arrives",
     play: ({ socket }) => {
       socket.write(
         head(400, [
@@ -40,27 +40,27 @@ export const errorResponses: ReadonlyArray<RequestFault> = [
   },
   { name: "401", what: "the token is rejected", play: rejected(401) },
   { name: "403", what: "a scope is missing", play: rejected(403) },
-  { name: "404", what: "there is no such record", play: rejected(404) },
+  { name: "404", what: "the record does not exist", play: rejected(404) },
   {
     name: "408",
     what: "the server gave up on the request",
     play: rejected(408, { applied: true })
   },
-  { name: "418", what: "a status that nobody declared", play: rejected(418) },
-  { name: "429", what: "too many calls, without a hint when to return", play: rejected(429) },
+  { name: "418", what: "an undeclared status", play: rejected(418) },
+  { name: "429", what: "too many calls, without a time to retry", play: rejected(429) },
   {
     name: "429 with a long Retry-After",
-    what: "the wait that is asked for ends after the deadline",
+    what: "the requested wait ends after the deadline",
     play: rejected(429, { headers: [["retry-after", 3600]] })
   },
   {
     name: "500 after it took effect",
-    what: "the work is done, the response says it failed",
+    what: "it was done, but the response says that it failed",
     play: rejected(500, { applied: true })
   },
   {
     name: "500 before it took effect",
-    what: "nothing was done, which the response does not say",
+    what: "it was not done, but the response does not say so",
     play: rejected(500)
   },
   {
@@ -79,7 +79,7 @@ export const errorResponses: ReadonlyArray<RequestFault> = [
   },
   {
     name: "503 with a long Retry-After",
-    what: "the wait that is asked for ends after the deadline",
+    what: "the requested wait ends after the deadline",
     play: rejected(503, { applied: true, headers: [["retry-after", 3600]] })
   },
   { name: "504", what: "a proxy gave up on the API", play: rejected(504, { applied: true }) },
@@ -93,7 +93,7 @@ export const errorResponses: ReadonlyArray<RequestFault> = [
   },
   {
     name: "302 to another origin",
-    what: "a redirect that would take the token along",
+    what: "a redirect that would send the token along",
     play: ({ socket }) => {
       socket.write(
         head(302, [
@@ -105,7 +105,7 @@ export const errorResponses: ReadonlyArray<RequestFault> = [
   },
   {
     name: "304",
-    what: "not modified, though nobody asked for that",
+    what: "not modified, in response to an unconditional request",
     play: ({ socket }) => {
       socket.write(head(304, []))
     }

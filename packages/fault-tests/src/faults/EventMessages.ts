@@ -74,23 +74,23 @@ export const eventMessages: ReadonlyArray<EventFault> = [
   },
   {
     name: "event: error",
-    what: "an event, and an error that passes: the stream goes on after the event",
+    what: "an event, and a temporary error: the stream continues after the event",
     connections: [sends(event("1") + error("internal_error"))]
   },
   {
     name: "event: error, for ever",
-    what: "each connection has nothing else",
+    what: "on every connection",
     connections: [sends(error("internal_error"))],
     forEver: true
   },
   {
     name: "event: error, position lost",
-    what: "an event, and the code `cursor_expired`: what came since is lost",
+    what: "an event, and the code `cursor_expired`: later events are lost",
     connections: [sends(event("1") + error("cursor_expired"))]
   },
   {
     name: "event: offset-only",
-    what: "a position without an event, from which the stream goes on",
+    what: "a position without an event, from which the stream continues",
     connections: [
       sends(`${event("1")}event: offset-only\ndata: {"offset":"2"}\n\n`),
       sends("event: offset-only\nid: 3\n\n")
@@ -98,27 +98,27 @@ export const eventMessages: ReadonlyArray<EventFault> = [
   },
   {
     name: "empty id",
-    what: "an event, and one with an empty id, which takes the position back",
+    what: "an event, and one with an empty id, which resets the position",
     connections: [sends('event: user.created\nid: 1\ndata: {"n":1}\n\nid\ndata: {"n":2}\n\n')]
   },
   {
     name: "type without data",
-    what: "`event: user.created` and an id alone: no event by the standard",
+    what: "`event: user.created` and an id only: not an event by the standard",
     connections: [sends("event: user.created\nid: 1\n\n")]
   },
   {
     name: "event that is not JSON",
-    what: "an event, and one with data that are no JSON",
+    what: "an event, and one whose data is not JSON",
     connections: [stays(`${event("1")}id: 2\nevent: user.created\ndata: {cut\n\n`, eventStream)]
   },
   {
     name: "reset after an event",
-    what: "the connection is reset, and the stream goes on after the event",
+    what: "the connection is reset, and the stream continues after the event",
     connections: [breaks(event("1"))]
   },
   {
     name: "reset in an event",
-    what: "half of an event, which comes whole on the next connection",
+    what: "half of an event, which is sent again on the next connection",
     connections: [breaks(event("1") + event("2").slice(0, -9)), sends(event("2"))]
   },
   {

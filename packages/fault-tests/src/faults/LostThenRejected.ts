@@ -26,19 +26,19 @@ const scripted = true
 export const lostThenRejected: ReadonlyArray<RequestFault> = [
   {
     name: "rejected at once",
-    what: "nothing was lost before",
+    what: "no response was lost before",
     scripted,
     play: thenRejected([])
   },
   {
     name: "throttled, then rejected",
-    what: "429 is a proof that nothing was done",
+    what: "429 proves that nothing was done",
     scripted,
     play: thenRejected([({ socket }) => void socket.write(errorResponse(429))])
   },
   {
     name: "stream rejected, then rejected",
-    what: "`REFUSED_STREAM` is a proof that nothing was done",
+    what: "`REFUSED_STREAM` proves that nothing was done",
     only: "HTTP/2",
     scripted,
     play: thenRejected([({ http2 }) => http2?.resetStream(codes.refusedStream)])
@@ -51,7 +51,7 @@ export const lostThenRejected: ReadonlyArray<RequestFault> = [
   },
   {
     name: "reset twice, then rejected",
-    what: "the same, of both attempts before",
+    what: "the same for both earlier attempts",
     scripted,
     play: thenRejected([lost, lost])
   },
@@ -68,7 +68,7 @@ export const lostThenRejected: ReadonlyArray<RequestFault> = [
   },
   {
     name: "reset in the body, then rejected",
-    what: "the head says success, and half of its body comes",
+    what: "a successful head, and half of its body",
     scripted,
     play: thenRejected([
       ({ apply, socket }) => {
@@ -79,7 +79,7 @@ export const lostThenRejected: ReadonlyArray<RequestFault> = [
   },
   {
     name: "503, then rejected",
-    what: "the work is done, the response says it failed",
+    what: "it was done, but the response says that it failed",
     scripted,
     play: thenRejected([
       ({ apply, socket }) => {
@@ -90,7 +90,7 @@ export const lostThenRejected: ReadonlyArray<RequestFault> = [
   },
   {
     name: "GOAWAY, then rejected",
-    what: "the server took the stream up, goes away, and ends the connection",
+    what: "the server accepted the stream, goes away, and ends the connection",
     only: "HTTP/2",
     scripted,
     play: thenRejected([

@@ -24,12 +24,12 @@ export const noConnection: ReadonlyArray<ConnectionFault> = [
   },
   {
     name: "rejected",
-    what: "nobody listens at the port",
+    what: "nothing listens on the port",
     address: Effect.succeed({ origin: `http://127.0.0.1:${closedPort}` })
   },
   {
     name: "untrusted certificate",
-    what: "TLS with a certificate that nobody vouches for",
+    what: "TLS with a certificate from an unknown authority",
     address: Effect.map(
       Effect.promise(() => makeCertificate()),
       (tls) => ({ plan: { ...healthyPlan, tls }, scheme: "https" })
@@ -42,7 +42,7 @@ export const noConnection: ReadonlyArray<ConnectionFault> = [
   },
   {
     name: "no TLS",
-    what: "plain HTTP at a port that is called with TLS",
+    what: "plain HTTP on a port that is called with TLS",
     address: Effect.succeed({
       plan: {
         ...healthyPlan,
@@ -55,7 +55,7 @@ export const noConnection: ReadonlyArray<ConnectionFault> = [
   },
   {
     name: "silent handshake",
-    what: "the connection is accepted, and TLS never begins",
+    what: "the connection is accepted, but TLS never starts",
     endless: true,
     address: Effect.succeed({ plan: { ...healthyPlan, onConnection: () => {} }, scheme: "https" })
   }

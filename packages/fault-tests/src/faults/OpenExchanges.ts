@@ -21,25 +21,25 @@ const events = head(200, [
 export const openExchanges: ReadonlyArray<OpenFault> = [
   {
     name: "open: silence",
-    what: "a rotation that nothing comes of",
+    what: "a rotation that gets no response",
     kind: "call",
     play: () => {}
   },
   {
     name: "open: half of a body",
-    what: "a rotation, half of whose response has come",
+    what: "a rotation, half of whose response has arrived",
     kind: "call",
     play: ({ socket }) => void socket.write(`${jsonHead(201, 20)}{"kid":`)
   },
   {
     name: "open: half of an error body",
-    what: "a rotation that is rejected, half of the error has come",
+    what: "a rejected rotation, half of whose error body has arrived",
     kind: "call",
     play: ({ socket }) => void socket.write(`${jsonHead(400, 60)}{"statusCode":`)
   },
   {
     name: "open: body that goes on",
-    what: "a rotation, whose body has white space for ever",
+    what: "a rotation whose body is endless white space",
     kind: "call",
     play: ({ socket }) => {
       socket.write(chunkedHead(201))
@@ -58,20 +58,20 @@ export const openExchanges: ReadonlyArray<OpenFault> = [
   },
   {
     name: "open: paused events",
-    what: "a loop over events that stands still after the first one",
+    what: "a loop over events, paused after the first one",
     kind: "paused",
     play: ({ socket }) =>
       void socket.write(events + chunk('id: 1\nevent: user.created\ndata: {"offset":"1"}\n\n'))
   },
   {
     name: "open: events to come",
-    what: "a loop over events, of which none has come",
+    what: "a loop over events, of which none has arrived",
     kind: "waiting",
     play: ({ socket }) => void socket.write(events + chunk(": alive\n\n"))
   },
   {
     name: "open: no head of events",
-    what: "a loop over events whose response has not begun",
+    what: "a loop over events whose response has not started",
     kind: "waiting",
     play: () => {}
   }

@@ -23,19 +23,19 @@ const cutWith = (code: number): RequestFault["play"] =>
 export const streams: ReadonlyArray<RequestFault> = [
   {
     name: "refused stream",
-    what: "the server says that it did not look at the request (`REFUSED_STREAM`)",
+    what: "the server says that it did not process the request (`REFUSED_STREAM`)",
     only: "HTTP/2",
     play: over((_exchange, { resetStream }) => resetStream(codes.refusedStream))
   },
   {
     name: "GOAWAY before the stream",
-    what: "the server goes away, and takes up no stream as late as this one",
+    what: "the server goes away, and no longer accepts this stream",
     only: "HTTP/2",
     play: over((_exchange, { goAway }) => goAway(0, codes.noError))
   },
   {
     name: "GOAWAY after the stream",
-    what: "the server goes away, and still responds this one",
+    what: "the server goes away, and still responds to this request",
     only: "HTTP/2",
     play: over(({ apply, request, socket }, { goAway, streamId }) => {
       apply()
@@ -46,7 +46,7 @@ export const streams: ReadonlyArray<RequestFault> = [
   },
   {
     name: "GOAWAY, and no response",
-    what: "the server goes away, took this one up, and ends the connection",
+    what: "the server accepted this stream, goes away, and ends the connection",
     only: "HTTP/2",
     play: over(({ apply }, { endConnection, goAway, streamId }) => {
       apply()
@@ -56,7 +56,7 @@ export const streams: ReadonlyArray<RequestFault> = [
   },
   {
     name: "GOAWAY with an error",
-    what: "the server goes away because of an error, after it took this one up",
+    what: "the server accepted this stream, and goes away because of an error",
     only: "HTTP/2",
     play: over(({ apply }, { goAway, streamId }) => {
       apply()
@@ -83,7 +83,7 @@ export const streams: ReadonlyArray<RequestFault> = [
   },
   {
     name: "stream reset in the body",
-    what: "half of the body, its length not told, and the stream is reset",
+    what: "half of a body without a length, and the stream is reset",
     only: "HTTP/2",
     play: cutWith(codes.internalError)
   },

@@ -79,16 +79,16 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   },
   {
     name: "token: HTML",
-    what: "a page of maintenance with status 200",
+    what: "a maintenance page with status 200",
     token: responded("<!doctype html><title>Maintenance</title>", "text/html")
   },
   {
     name: "token: cut JSON",
-    what: "half of the token, its length as promised",
+    what: "half of the token, with a matching length",
     token: responded('{"access_token":"half')
   },
   { name: "token: none", what: "a success without a token", token: responded("{}") },
-  { name: "token: silence", what: "the request is taken, and nothing ever comes", token: () => {} },
+  { name: "token: silence", what: "the request is read, and no response is sent", token: () => {} },
   {
     name: "token: stalled",
     what: "half of the token, and then nothing",
@@ -96,7 +96,7 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   },
   {
     name: "token: late",
-    what: "the token comes when the first calls have ended at their deadline, and serves the next ones",
+    what: "the token arrives after the deadline of the first calls, and serves the next ones",
     late: true,
     token: ({ request, socket }) => response(request, socket)
   },
@@ -108,7 +108,7 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   },
   {
     name: "API: 401 once, unreadable",
-    what: "the same, and the body of the 401 is cut by a reset",
+    what: "the same, with the body of the 401 cut by a reset",
     once: true,
     api: unreadable
   },
@@ -119,7 +119,7 @@ export const tokenFaults: ReadonlyArray<TokenFault> = [
   },
   {
     name: "API: 401 for ever, unreadable",
-    what: "the same, and the body of each 401 is cut by a reset",
+    what: "the same, with the body of each 401 cut by a reset",
     api: unreadable
   }
 ]

@@ -21,17 +21,17 @@ const object = '{"id":"sec_1"}'
 export const undeclaredBodies: ReadonlyArray<RequestFault> = [
   {
     name: "no body",
-    what: "204, as it is declared",
+    what: "204, as declared",
     play: ({ apply, socket }) => {
       apply()
       socket.write(head(204, []))
     }
   },
-  { name: "empty body of JSON", what: "no byte, said to be JSON", play: success("") },
+  { name: "empty body of JSON", what: "an empty body, declared as JSON", play: success("") },
   { name: "undeclared object", what: `\`${object}\``, play: success(object) },
   {
     name: "undeclared object in chunks",
-    what: "the same, its length not told",
+    what: "the same, without a length",
     play: ({ apply, request, socket }) => {
       apply()
       socket.write(
@@ -44,7 +44,7 @@ export const undeclaredBodies: ReadonlyArray<RequestFault> = [
   { name: "undeclared text", what: "a word of plain text", play: success("Created", "text/plain") },
   {
     name: "undeclared cut JSON",
-    what: "half of an object, its length as promised",
+    what: "half of an object, with a matching length",
     play: success(object.slice(0, 8))
   },
   {

@@ -10,9 +10,9 @@ import { streams } from "./Streams.ts"
 /** The faults by what they have in common. */
 export const families: ReadonlyArray<readonly [title: string, ReadonlyArray<Fault>]> = [
   ["No connection", noConnection],
-  ["No whole head", brokenHeads],
+  ["No complete head", brokenHeads],
   ["A body that breaks", brokenBodies],
-  ["A success that is none", brokenResponses],
-  ["ErrorResponses", errorResponses],
-  ["Streams of HTTP/2", streams]
+  ["A 2xx response with an invalid body", brokenResponses],
+  ["Error responses", errorResponses],
+  ["HTTP/2 streams", streams]
 ]

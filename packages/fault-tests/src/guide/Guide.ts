@@ -17,7 +17,7 @@ const lines = ({ cells, fault, over }: TableRow): ReadonlyArray<ReadonlyArray<st
   }
   return [...byOutcome.values()].map(({ cells, over }, index) => [
     (index === 0
-      ? `**${fault.name}**: ${fault.what}${fault.only === undefined ? "" : ` (${fault.only} alone)`}`
+      ? `**${fault.name}**: ${fault.what}${fault.only === undefined ? "" : ` (${fault.only} only)`}`
       : "the same") +
       (byOutcome.size === 1
         ? ""

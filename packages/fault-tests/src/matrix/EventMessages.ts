@@ -85,12 +85,12 @@ const rows: Readonly<Record<string, Row<Cells>>> = {
 const code = (text: string): string => `\`${text}\``
 
 export const eventMessages: Table = table<EventFault, keyof Cells, Cells[keyof Cells]>({
-  title: "Streams of events",
+  title: "Event streams",
   about:
-    "Connected again as often as calls are retried; the position `0` is where the reader began. After what is played, the next connection is a healthy one.",
+    "Streams reconnect as often as calls are retried. The position `0` is where the reader started. After the fault, the next connection is healthy.",
   faults,
   rows,
-  columns: { given: "The reader is given", end: "The stream", positions: "Connections after" },
+  columns: { given: "Events read", end: "The stream", positions: "Positions of connections" },
   observe,
   print: (cell) =>
     typeof cell === "string"

@@ -50,7 +50,7 @@ const rows: Readonly<Record<string, Cells>> = {
 export const lostThenRejected: Table = table<Fault, Column, Expectation>({
   title: "Lost, then rejected",
   about:
-    "The retry is rejected as a tenant rejects what has been done: a deletion with 404, a creation with 409.",
+    "The first attempt took effect, so the tenant rejects the retry: a deletion with 404, a creation with 409.",
   faults,
   rows,
   ...columnsOf({

@@ -61,9 +61,9 @@ const rows: Readonly<Record<string, Cells>> = {
 }
 
 export const openExchanges: Table = table<OpenFault, Ender, string>({
-  title: "What is open when its client ends",
+  title: "Exchanges in flight when the client is closed",
   about:
-    "A cell shows what the caller is told; in each of them the server has seen the exchange closed before that. A request for a token is the client's, for all its callers: it ends with the client.",
+    "A cell shows what the caller gets; in each case the server saw the exchange closed before that. A token request belongs to the client and all its callers, so it ends with the client.",
   faults,
   rows,
   columns: {

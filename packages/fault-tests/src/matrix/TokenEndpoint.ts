@@ -110,9 +110,9 @@ const observeColumn = (
 
 const columns: Readonly<Record<Column, string>> = {
   one: "One rotation",
-  sequence: "Twenty in turn",
+  sequence: "Twenty in succession",
   atOnce: "Twenty at once",
-  later: "One, and another after five minutes, when it is well again"
+  later: "One, and another after five minutes, when the fault is over"
 }
 
 const observe = (
@@ -206,7 +206,7 @@ const rows: Readonly<Record<string, Cells>> = {
 export const tokenEndpoint: Table = table<TokenFault, Column, Cell>({
   title: "The token endpoint",
   about:
-    "Calls are rotations by a client that asks for its token. In brackets: requests for a token, and requests to the API.",
+    "Calls are rotations by a client that needs a token. In brackets: token requests, API requests.",
   faults,
   rows,
   columns,

@@ -50,13 +50,13 @@ const rows: Readonly<Record<string, Cells>> = {
 }
 
 export const undeclaredBodies: Table = table<Fault, Column, Expectation>({
-  title: "Bodies that nobody declared",
+  title: "Undeclared bodies",
   about: "A cell shows the value that is returned.",
   faults,
   rows,
   ...columnsOf({
-    removeProfile: "Deletion; no body is declared",
+    removeProfile: "Deletion; no declared body",
     removeAcl: "Deletion; an object or no body",
-    createSecret: "Creation (`never`); no body is declared"
+    createSecret: "Creation (`never`); no declared body"
   })
 })

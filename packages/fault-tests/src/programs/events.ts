@@ -13,7 +13,7 @@ export interface Listened {
   readonly end: string
 }
 
-export const goesOn = "goes on"
+export const goesOn = "continues"
 
 const isLast = (event: object): boolean => "offset" in event && event.offset === lastOffset
 
