@@ -39,23 +39,23 @@ describe("the command that installs packages", () => {
       ["@acme/runtime", "/tmp/acme-runtime-1.0.0.tgz"],
       ["@acme/tool", "/tmp/acme-tool-1.0.0.tgz"]
     ])
-    expect(installCommand(["@acme/client"], manifests, tarballs)).toBe(
+    expect(installCommand({ packages: ["@acme/client"] }, manifests, tarballs)).toBe(
       "npm install effect@4 /tmp/acme-client-1.0.0.tgz /tmp/acme-runtime-1.0.0.tgz"
     )
-    expect(installCommand(["@acme/tool"], manifests, tarballs)).toBe(
-      "npm install exact@0.99.0 young /tmp/acme-tool-1.0.0.tgz"
-    )
+    expect(
+      installCommand({ packages: ["@acme/tool"], besides: ["old@6"] }, manifests, tarballs)
+    ).toBe("npm install exact@0.99.0 old@6 young /tmp/acme-tool-1.0.0.tgz")
   })
 
   test("can be pasted into every shell", () => {
     const tarballs = new Map([["@acme/runtime", "C:\\Users\\Ada L\\acme-runtime-1.0.0.tgz"]])
-    expect(installCommand(["@acme/runtime"], manifests, tarballs)).toBe(
+    expect(installCommand({ packages: ["@acme/runtime"] }, manifests, tarballs)).toBe(
       'npm install effect@4 "C:/Users/Ada L/acme-runtime-1.0.0.tgz"'
     )
   })
 
   test("is an error without a tarball", () => {
-    expect(() => installCommand(["@acme/tool"], manifests, new Map())).toThrow(
+    expect(() => installCommand({ packages: ["@acme/tool"] }, manifests, new Map())).toThrow(
       "@acme/tool was not packed"
     )
   })
@@ -73,8 +73,8 @@ describe("the packed packages", () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  const commandFor = (purpose: string): string =>
-    new RegExp(`^${purpose}:\n(.*)$`, "m").exec(printed)?.[1] ?? ""
+  const commandFor = (title: string): string =>
+    new RegExp(`^${title}:\n(.*)$`, "m").exec(printed)?.[1] ?? ""
 
   test("are all in one folder, with their versions in their names", () => {
     const expected = published.map((path) => {
@@ -94,7 +94,7 @@ describe("the packed packages", () => {
     command.split(" ").map((word) => basename(word).replace(/-\d+\.\d+\.\d+\.tgz$/, ""))
 
   test("are installed with what they need, and with nothing of another edition", () => {
-    expect(purposes.map(([purpose]) => names(commandFor(purpose)))).toStrictEqual([
+    expect(purposes.map(({ title }) => names(commandFor(title)))).toStrictEqual([
       [
         "npm",
         "install",
@@ -119,6 +119,7 @@ describe("the packed packages", () => {
         "install",
         "openapi-ts@0.99.0",
         "effect@4",
+        "typescript@6",
         "openapi-ts-effect",
         "openapi-effect-runtime"
       ]
@@ -128,7 +129,7 @@ describe("the packed packages", () => {
   test("are installed by the command for the client, which looks for none of them on npm", async () => {
     const project = join(folder, "project")
     await mkdir(project)
-    const [npm = "", ...args] = commandFor(purposes[0]?.[0] ?? "").split(" ")
+    const [npm = "", ...args] = commandFor(purposes[0]?.title ?? "").split(" ")
     await run(npm, [...args, "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project })
     const installed = globSync("node_modules/{@effect-auth0/*,openapi-*,effect}", { cwd: project })
     expect(
@@ -144,7 +145,6 @@ describe("the packed packages", () => {
   test("are those that the README names", () => {
     const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
     const written = /^npm install effect.*\.tgz$/m.exec(readme)?.[0] ?? ""
-    const [[first] = [""]] = purposes
-    expect(names(written)).toStrictEqual(names(commandFor(first)))
+    expect(names(written)).toStrictEqual(names(commandFor(purposes[0]?.title ?? "")))
   })
 })

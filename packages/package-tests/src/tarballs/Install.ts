@@ -8,15 +8,27 @@ export interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
+/** Packages of ours that are installed together. */
+export interface Purpose {
+  readonly title: string
+  readonly packages: ReadonlyArray<string>
+  /** What npm would choose in another version. */
+  readonly besides?: ReadonlyArray<string>
+}
+
 /** What users install, by what they install it for. */
-export const purposes: ReadonlyArray<readonly [purpose: string, ...names: ReadonlyArray<string>]> =
-  [
-    ["The client, for Effect 4 and for promises", "@effect-auth0/management"],
-    ["The client, for Effect 3", "@effect-auth0/management-effect3"],
-    ["The local tenant", "@effect-auth0/tenant-sandbox"],
-    ["The tool that rotates keys", "@effect-auth0/key-rotation"],
-    ["The generator, and what its SDKs import", "openapi-ts-effect", "openapi-effect-runtime"]
-  ]
+export const purposes: ReadonlyArray<Purpose> = [
+  { title: "The client, for Effect 4 and for promises", packages: ["@effect-auth0/management"] },
+  { title: "The client, for Effect 3", packages: ["@effect-auth0/management-effect3"] },
+  { title: "The local tenant", packages: ["@effect-auth0/tenant-sandbox"] },
+  { title: "The tool that rotates keys", packages: ["@effect-auth0/key-rotation"] },
+  {
+    title: "The generator, and what its SDKs import",
+    packages: ["openapi-ts-effect", "openapi-effect-runtime"],
+    // hey-api generates with the JavaScript API of TypeScript, which ends with version 6.
+    besides: ["typescript@6"]
+  }
+]
 
 /** These packages, with those of ours that they need, each once. */
 const withDependencies = (
@@ -43,9 +55,9 @@ const peer = (name: string, range: string): string => {
 
 const quoted = (path: string): string => (/^[\w@:./~+-]+$/.test(path) ? path : `"${path}"`)
 
-/** The command that installs these packages from their tarballs, with the peers that they need. */
+/** The command that installs packages from their tarballs, with the peers that they need. */
 export const installCommand = (
-  names: ReadonlyArray<string>,
+  { besides = [], packages: names }: Omit<Purpose, "title">,
   manifests: ReadonlyMap<string, Manifest>,
   tarballs: ReadonlyMap<string, string>
 ): string => {
@@ -61,5 +73,5 @@ export const installCommand = (
     // npm takes slashes on Windows too, and every shell there takes them as they are.
     return quoted(file.replaceAll("\\", "/"))
   })
-  return ["npm install", ...new Set(peers.toSorted()), ...files].join(" ")
+  return ["npm install", ...new Set([...besides, ...peers].toSorted()), ...files].join(" ")
 }

@@ -26,7 +26,7 @@ process.stdout.write(
   [
     `${packed.length} packages are packed in ${destination}. In your project, run the command for what you need.`,
     ...purposes.map(
-      ([purpose, ...names]) => `${purpose}:\n${installCommand(names, manifests, tarballs)}`
+      (purpose) => `${purpose.title}:\n${installCommand(purpose, manifests, tarballs)}`
     )
   ].join("\n\n") + "\n"
 )
