@@ -1,4 +1,12 @@
 import { defineConfig } from "vitest/config"
-import { project } from "../../vitest.shared.ts"
 
-export default defineConfig({ test: project("museum") })
+export default defineConfig({
+  test: {
+    name: "museum",
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    // The report of all packages is made of these.
+    reporters: ["default", "blob"],
+    outputFile: { blob: "reports/blob.json" }
+  }
+})

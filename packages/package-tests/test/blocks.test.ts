@@ -48,6 +48,10 @@ const shell: ReadonlyArray<{
     begins: /^npx openapi-ts-effect init /,
     runBy: "packages/openapi-ts-effect/test/cli/run.test.ts"
   },
+  {
+    begins: /^npm (run generate|test|start)$/,
+    runBy: "packages/package-tests/test/recipes.test.ts"
+  },
   { begins: /^node generate\.ts$/, runBy: ".ci/check-generated.mjs" },
   { begins: /^key-rotation /, runBy: "apps/key-rotation/test/ReadmeCommands.test.ts" },
   {
