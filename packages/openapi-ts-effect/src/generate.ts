@@ -1,7 +1,7 @@
 /**
- * Generation without hey-api's command line: the settings of a raw client that the layer can
- * be built on, and one call that writes a layer and nothing else. A host whose raw client is a
- * package of its own generates it from the same settings, so that the names agree.
+ * Generation without hey-api's command line: the settings of a raw client that the layer can use, and
+ * one call that writes only a layer. A project whose raw client is a separate package generates it with
+ * the same settings, so that the names agree.
  */
 import { mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -28,7 +28,7 @@ import { prepare } from "./prepare/index.ts"
 import { makeReport } from "./prepare/report.ts"
 import type { Note } from "./prepare/report.ts"
 
-/** What a raw client is generated from and where it goes. */
+/** The input and output of a raw client. */
 export interface RawClientConfig {
   /** The OpenAPI document: a path, a URL, or the document itself. */
   readonly input: string | Readonly<Record<string, unknown>>
@@ -41,31 +41,29 @@ export interface RawClientConfig {
    */
   readonly importExtension?: ".js" | ".ts"
   /**
-   * Resource of the operations that have neither a dotted `operationId` nor a tag.
+   * Resource of operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"
    */
   readonly untagged?: string
   /**
-   * Whether enumerations are open in responses: `"a" | "b" | (string & {})`, so that a value which
-   * the document does not know yet compiles and the known ones are still proposed. Requests stay
-   * closed; of a schema that is part of both, requests get a variant (`Settings`, `SettingsWritable`).
-   * For OpenAPI 3.
+   * Whether enumerations are open in responses: `"a" | "b" | (string & {})`, so that new values compile
+   * and known ones are still suggested. Requests stay closed; if a schema is used in both, requests get
+   * a variant (`Settings`, `SettingsWritable`). For OpenAPI 3.
    *
    * @default false
    */
   readonly openEnums?: boolean
   /**
-   * Whether requests are without the properties that are `readOnly`, and responses without those that
-   * are `writeOnly`. Of a schema that both have and that differs, requests get a variant (`Settings`,
-   * `SettingsWritable`).
+   * Whether `readOnly` properties are left out of requests, and `writeOnly` ones out of responses. If a
+   * schema used in both differs, requests get a variant (`Settings`, `SettingsWritable`).
    *
    * @default true
    */
   readonly readWrite?: boolean
   /**
-   * The media types to take where a body has several, the best one first. JSON goes before forms, forms
-   * before bytes, and text comes last, if nothing is said.
+   * The preferred media types for bodies with several, best first. By default JSON before forms before
+   * bytes before text.
    */
   readonly mediaTypes?: {
     readonly request?: ReadonlyArray<string>
@@ -88,7 +86,7 @@ const key = (method: string, url: string): string => `${method.toLowerCase()} ${
 export const rawClientConfig = (config: RawClientConfig): UserConfig =>
   rawSettings(config, (document) => prepare(document, config, makeReport()))
 
-/** A path is one, also where it looks like the name of a document in hey-api's registry. */
+/** A path stays a path, even if it looks like the name of a document in hey-api's registry. */
 const inputOf = (input: RawClientConfig["input"]) => {
   // hey-api works on the object that it is given
   if (typeof input !== "string") return structuredClone(input)
@@ -114,7 +112,7 @@ const rawSettings = (config: RawClientConfig, onInput: (document: object) => voi
     },
     logs: { level: "silent", file: false },
     parser: {
-      // What nothing leads to is left out before, by a graph that knows every reference.
+      // Unused components are removed before, with a graph of all references.
       filters: { orphans: true, preserveOrder: true },
       transforms: { readWrite: false },
       patch: {
@@ -148,40 +146,40 @@ const rawSettings = (config: RawClientConfig, onInput: (document: object) => voi
   }
 }
 
-/** What {@link generate} makes a layer from. */
+/** The configuration of {@link generate}. */
 export interface GenerateConfig {
   /** The OpenAPI document: a path, a URL, or the document itself. */
   readonly input: RawClientConfig["input"]
   /** The layer; its `output` is relative to the working directory. */
   readonly layer: LayerConfig & { readonly output: string }
   /**
-   * Keeps the raw client in this folder, for a package that has both; with `layer.client` it is kept
-   * in `raw` of the layer's folder if nothing else is said. Otherwise the raw client is discarded,
-   * and `layer.importRaw` says where the layer finds its counterpart.
+   * Keeps the raw client in this folder, for a package that has both; with `layer.client` the default
+   * is `raw` in the layer's folder. Otherwise the raw client is discarded, and `layer.importRaw` says
+   * where the layer imports it from.
    */
   readonly rawOutput?: string
   /**
-   * Overlays (OpenAPI Overlay 1.0) that change the document before it is generated from, in their order:
-   * paths, addresses, or overlays themselves. One whose target is not in the document fails.
+   * Overlays (OpenAPI Overlay 1.0) to apply to the document before generation, in order: paths, URLs,
+   * or overlay objects. A target that is not in the document is an error.
    */
   readonly overlays?: ReadonlyArray<OverlayInput>
-  /** Functions that say of a document what it does not say itself. */
+  /** Functions that add what the document does not say. */
   readonly hooks?: Hooks
-  /** As for the raw client: {@link RawClientConfig.openEnums}. Both have to say the same. */
+  /** As in {@link RawClientConfig.openEnums}; must be the same for both. */
   readonly openEnums?: boolean
-  /** As for the raw client: {@link RawClientConfig.readWrite}. */
+  /** As in {@link RawClientConfig.readWrite}. */
   readonly readWrite?: boolean
-  /** As for the raw client: {@link RawClientConfig.mediaTypes}. */
+  /** As in {@link RawClientConfig.mediaTypes}. */
   readonly mediaTypes?: NonNullable<RawClientConfig["mediaTypes"]>
 }
 
-/** What {@link generate} did. */
+/** The result of {@link generate}. */
 export interface Generated {
   /** The layer's files, relative to its folder, in alphabetical order. */
   readonly files: ReadonlyArray<string>
-  /** Files of an earlier run that were removed, relative to the layer's folder. */
+  /** Removed files of an earlier run, relative to the layer's folder. */
   readonly removed: ReadonlyArray<string>
-  /** What of the document was changed, left out, or taken for something. */
+  /** What was changed, left out or detected in the document. */
   readonly notes: ReadonlyArray<Note>
 }
 
@@ -193,8 +191,8 @@ const filesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
 }
 
 /**
- * Removes what an earlier run has written and this one has not, and folders that are empty
- * then. Files that are not generated stay.
+ * Removes files that only an earlier run has written, and empty folders. Files that are not generated
+ * stay.
  */
 const removeStale = async (
   folder: string,
@@ -237,8 +235,8 @@ const prepareOptionsOf = (config: GenerateConfig) => {
 const rawFolder = "raw"
 
 /**
- * hey-api's own modules do not hold to every option of a strict compiler; packages see their
- * declarations only, but here they are compiled with what is built on them.
+ * hey-api's own modules do not satisfy every strict compiler option. Packages only see their
+ * declarations, but here they are compiled as well.
  */
 const leaveUnchecked = async (raw: string): Promise<void> => {
   for (const file of await filesIn(raw)) {
@@ -257,7 +255,7 @@ const innermost = (error: unknown): unknown => {
   return inner === undefined || inner === error ? error : innermost(inner)
 }
 
-/** What went wrong, as an error that names a place and a remedy. */
+/** Converts a failure to an error that names a place and a remedy. */
 const generationError = (error: unknown, source: LoadedDocument | undefined): GenerationError => {
   const cause = innermost(error)
   if (cause instanceof GenerationError) {
@@ -275,8 +273,8 @@ const generationError = (error: unknown, source: LoadedDocument | undefined): Ge
 }
 
 /**
- * Generates the Effect layer of a document. The same document gives the same bytes; files of
- * an earlier run that are no longer part of the layer are removed.
+ * Generates the Effect layer of a document. The same document results in the same bytes; files of an
+ * earlier run that are no longer part of the layer are removed.
  *
  * @throws GenerationError when an option, the document or the file system does not allow it
  * @example
@@ -316,7 +314,7 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
     await applyOverlays(loaded.document, config.overlays ?? [])
     if (config.hooks !== undefined)
       applyHooks(loaded.document, config.hooks, extensionsOf(config), report)
-    // Before hey-api reads it, which takes whatever looks like a reference for one.
+    // Before hey-api reads it, which follows everything that looks like a reference.
     prepare(loaded.document, prepareOptionsOf(config), report)
     const raw = rawSettings(
       {
@@ -325,7 +323,7 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
         ...(layer.importExtension === ".ts" ? { importExtension: ".ts" } : {}),
         ...(layer.untagged === undefined ? {} : { untagged: layer.untagged })
       },
-      // It is prepared already.
+      // It is already prepared.
       () => undefined
     )
     const [context] = await createClient({

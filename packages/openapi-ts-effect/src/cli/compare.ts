@@ -7,12 +7,12 @@ import { generate } from "../generate.ts"
 import type { GenerateConfig } from "../generate.ts"
 import { header } from "../print/layer.ts"
 
-/** How the files on the disk differ from what would be generated. */
+/** How the files on disk differ from the generated ones. */
 export interface Difference {
   readonly added: ReadonlyArray<string>
   readonly changed: ReadonlyArray<string>
   readonly removed: ReadonlyArray<string>
-  /** Operations by `file: name` that come and go. */
+  /** Operations, as `file: name`, that are added or removed. */
   readonly operations: {
     readonly added: ReadonlyArray<string>
     readonly removed: ReadonlyArray<string>
@@ -37,7 +37,7 @@ const filesOf = async (folder: string): Promise<ReadonlyMap<string, string>> => 
   return files
 }
 
-/** What a formatter may change, and nothing else, is no difference. */
+/** Differences that a formatter can make do not count. */
 const essence = (text: string): string =>
   text
     .replaceAll(/\s+/g, "")
@@ -56,7 +56,7 @@ const operationsIn = (files: ReadonlyMap<string, string>): ReadonlySet<string> =
 const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlyArray<string> =>
   [...all].filter((each) => !others.has(each)).toSorted()
 
-/** Compares what is there with what would be generated. */
+/** Compares the existing files with newly generated ones. */
 export const compare = async (config: GenerateConfig): Promise<Difference> => {
   const folder = await mkdtemp(path.join(tmpdir(), "openapi-ts-effect-check-"))
   try {

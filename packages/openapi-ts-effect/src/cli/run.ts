@@ -13,7 +13,7 @@ import { isNode } from "../read/document.ts"
 import { compare } from "./compare.ts"
 import { configFile, initialize } from "./init.ts"
 
-/** What the command line needs of the process that it runs in. */
+/** What the command line needs from its process. */
 export interface Terminal {
   readonly write: (line: string) => void
   readonly install: (folder: string) => Promise<number>
@@ -22,8 +22,8 @@ export interface Terminal {
 const usage = `openapi-ts-effect: an SDK on Effect from an OpenAPI document
 
   init <document>   write a configuration for a document, install what it needs, and generate
-  generate          generate what the configuration says
-  check             fail if what is generated is not what the document says
+  generate          generate the SDK
+  check             fail if the generated code is stale
   diff              list the operations and files that generating again would change
 
   --config <file>   the configuration (${configFile})
@@ -41,7 +41,7 @@ const configOf = async (file: string): Promise<GenerateConfig> => {
   if (!isNode(config) || !("input" in config) || !isNode(config["layer"])) {
     return failWith(file, "it exports no configuration", "export default { input, layer }")
   }
-  // What its members are is for `generate` to look at.
+  // `generate` checks its members.
   return config as unknown as GenerateConfig
 }
 
@@ -127,8 +127,8 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
       return 0
     case "check": {
       const count = await differenceOf(await configOf(values.config), terminal)
-      if (count === 0) write("what is generated is up to date")
-      else write("what is generated is not what the document says: run openapi-ts-effect generate")
+      if (count === 0) write("the generated code is up to date")
+      else write("the generated code is stale: run openapi-ts-effect generate")
       return count === 0 ? 0 : 1
     }
     default:
@@ -150,7 +150,7 @@ export const run = async (args: ReadonlyArray<string>, terminal: Terminal): Prom
   }
 }
 
-/** Installs by the package manager that the command was run with. */
+/** Installs with the package manager that ran the command. */
 export const install = (folder: string): Promise<number> => {
   const manager =
     /^(pnpm|yarn|bun)\//.exec(process.env["npm_config_user_agent"] ?? "")?.[1] ?? "npm"

@@ -1,23 +1,23 @@
 /**
- * What can be wrong with a document or a configuration. All problems of a run are collected
- * and thrown together, so that a contract is repaired in one go instead of one run a mistake.
+ * Problems of a document or configuration. All problems of a run are collected and thrown together, so
+ * that they can be fixed at once.
  */
 
-/** One thing that keeps the layer from being generated. */
+/** A problem that prevents generation. */
 export interface Problem {
   /** Where: an operation (`GET /users`), an option or a file. */
   readonly where: string
-  /** File and line of it, such as `openapi.yaml:12`, where they are known. */
+  /** File and line, such as `openapi.yaml:12`, if known. */
   readonly location?: string
-  /** What is wrong there. */
+  /** What is wrong. */
   readonly problem: string
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string
 }
 
 /**
- * Thrown when a layer cannot be generated. Nothing was written then, or the former output
- * is still in place.
+ * Thrown when a layer cannot be generated. Nothing was written, or the previous output is still in
+ * place.
  *
  * @example
  * try {
@@ -45,7 +45,7 @@ export class GenerationError extends Error {
   }
 }
 
-/** A problem of one place, as an error to be thrown at once. */
+/** A single problem as an error to throw. */
 export const failWith = (where: string, problem: string, remedy: string): never => {
   throw new GenerationError([{ where, problem, remedy }])
 }

@@ -1,10 +1,10 @@
 /**
- * What can be written as a name in generated code, and the spellings of names.
+ * Identifiers in generated code, and the spellings of names.
  */
 
 /**
- * Splits a name into its words: at anything that no identifier has, at `_`, and at a rise in case. The
- * plural of an acronym (`IPs`, `APIs`) is one word.
+ * Splits a name into words: at characters that identifiers cannot have, at `_`, and before capitals.
+ * The plural of an acronym (`IPs`, `APIs`) is one word.
  */
 export const words = (name: string): ReadonlyArray<string> =>
   name
@@ -48,7 +48,7 @@ export const camelCase = (name: string): string => {
 /** Whether a name can be written after a dot, and as the key of an object. */
 export const isIdentifier = (name: string): boolean => identifier.test(name)
 
-/** Words that no constant, parameter or type may be called in a strict module. */
+/** Reserved words: invalid as names in a strict module. */
 const reservedWords = new Set(
   (
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
@@ -57,10 +57,10 @@ const reservedWords = new Set(
   ).split(" ")
 )
 
-/** The name a declaration gets in its file: a reserved word is followed by an underscore. */
+/** The name of a declaration in its file: reserved words get an underscore. */
 export const localName = (name: string): string => (reservedWords.has(name) ? `${name}_` : name)
 
-/** Gives out names that are all different: the first comer keeps its own, others are numbered. */
+/** Makes names unique: the first one is kept, later ones are numbered. */
 export const uniqueNames = (taken: Iterable<string> = []): ((name: string) => string) => {
   const given = new Set(taken)
   return (name) => {

@@ -1,5 +1,5 @@
 /**
- * The options of the plugin, with what holds when they are left out.
+ * The options of the plugin, with their defaults.
  */
 import { failWith } from "./errors.ts"
 import { isIdentifier } from "./identifiers.ts"
@@ -7,10 +7,10 @@ import { isIdentifier } from "./identifiers.ts"
 /** How the Effect layer is generated and where it goes. */
 export interface LayerConfig {
   /**
-   * Also generates everything else that makes an SDK of the operations: its client, error classes,
-   * layers and entry points, on the package `openapi-effect-runtime`.
+   * Also generates the rest of an SDK: client, error classes, layers and entry points, on the package
+   * `openapi-effect-runtime`.
    *
-   * @default operations only, over a `runtime` of one's own
+   * @default operations only, on your own `runtime`
    */
   readonly client?: ClientConfig
   /**
@@ -41,17 +41,18 @@ export interface LayerConfig {
    * @default ".js"
    */
   readonly importExtension?: ".js" | ".ts" | ""
-  /** Names of the contract's extensions that the generator itself understands. */
+  /** Names of the extensions that the generator understands. */
   readonly extensions?: {
     /**
      * `"safe"`, `"idempotent"` or `"never"`, on an operation; or `{ class, reason?, neverWith? }` with
-     * the reason of the class in words, and members of the body with which a call is never retried.
+     * the reason for the class, and members of the body with which a call is never retried.
      *
      * @default "x-retry"
      */
     readonly retry?: string
     /**
-     * `true` or `false`, on an operation: whether it only reads, so that a read-only client lets it pass, with `client`.
+     * `true` or `false`, on an operation: whether it only reads, so that a read-only client allows it;
+     * with `client`.
      *
      * @default "x-read-only"
      */
@@ -63,124 +64,122 @@ export interface LayerConfig {
      */
     readonly pagination?: string
     /**
-     * A list of strings, on a response with an error status: the codes that its body is known to
-     * bear. They become the type argument of the error's class: `Runtime.NotFound<"no_such_book">`.
+     * A list of strings, on an error response: its known error codes. They become the type argument of
+     * the error class: `Runtime.NotFound<"no_such_book">`.
      *
      * @default "x-error-codes"
      */
     readonly errorCodes?: string
   }
   /**
-   * Further extensions to copy into an operation's metadata as they are: name of the member to
-   * name of the extension.
+   * Other extensions to copy unchanged into an operation's metadata: member name to extension name.
    *
    * @example { scopes: "x-scopes", lifecycle: "x-lifecycle" }
    * @default {}
    */
   readonly metadata?: Readonly<Record<string, string>>
   /**
-   * Header parameters that callers do not give with a request, because the runtime takes them
-   * from elsewhere. Compared without regard to case.
+   * Header parameters that are not part of a request, because the runtime sets them. Case-insensitive.
    *
    * @default []
    */
   readonly omitHeaders?: ReadonlyArray<string>
   /**
-   * Specifier of the module that has `pagedOperation`, where that is not `runtime`: so that only
-   * the files with lists load what lists need. The type `PagedOperation` stays in `runtime`.
+   * Specifier of the module with `pagedOperation`, if it is not `runtime`, so that only files with
+   * lists load it. The type `PagedOperation` stays in `runtime`.
    *
    * @default the generated one, with `client`; otherwise the same as `runtime`
    */
   readonly pagedRuntime?: string
   /**
-   * The same for `eventOperation` and the files with streams of events.
+   * The same for `eventOperation` and files with event streams.
    *
    * @default the same as `runtime`
    */
   readonly eventRuntime?: string
   /**
-   * Name of an export of the runtime that is handed, after the metadata, to the operations that
-   * have a query: `operation(raw, metadata, Runtime.withQuery)`. A runtime can keep its encoding
-   * of queries in there, so that a bundler drops it from programs without queries.
+   * Name of a runtime export that is passed, after the metadata, to operations with a query:
+   * `operation(raw, metadata, Runtime.withQuery)`. The runtime can keep its query encoder there, so
+   * that bundlers drop it from programs without queries.
    *
    * @default the generated one, with `client`; otherwise none is handed
    */
   readonly queryExport?: string
   /**
-   * Also generates a schema for every schema of the document, and a table of what every operation
-   * takes and gives. No other file of the layer imports them.
+   * Also generates a schema for every schema of the document, and a table of the schemas of every
+   * operation. No other file of the layer imports them.
    *
    * @default no schemas
    */
   readonly schemas?: SchemasConfig
   /**
-   * Whether lists whose document does not say how they are paged are told by the names of parameters and
-   * of members of responses, with `client`. Each one is among the notes of the generation.
+   * Whether to detect paging from the names of parameters and response members, if the document does
+   * not declare it; with `client`. Every detection is noted in the report.
    *
    * @default true
    */
   readonly detectPagination?: boolean
   /**
-   * Whether operations whose responses declare headers have `withResponse`, which succeeds with
-   * `{ value, status, headers }`, with `client`.
+   * Whether operations with declared response headers have `withResponse`, which returns
+   * `{ value, status, headers }`; with `client`.
    *
    * @default false
    */
   readonly responseHeaders?: boolean
   /**
-   * Resource of the operations that have neither a dotted `operationId` nor a tag.
+   * Resource of operations that have neither a dotted `operationId` nor a tag.
    *
    * @default "default"
    */
   readonly untagged?: string
 }
 
-/** What an SDK is called, and where it says what its API's document does not. */
+/** The name of an SDK, and the modules that add to its API's document. */
 export interface ClientConfig {
-  /** The name of the client's class, such as `MuseumClient`: every operation asks for it. */
+  /** The name of the client class, such as `MuseumClient`, which every operation requires. */
   readonly name: string
   /**
-   * The API's short name in lower case, such as `museum`: errors carry it, and the names of
-   * metrics, span attributes and log fields begin with it.
+   * The API's short name in lower case, such as `museum`: errors have it as `api`, and names of
+   * metrics, span attributes and log fields start with it.
    */
   readonly api: string
   /**
-   * The key of the client among the services of a program: no two SDKs have the same.
+   * The key of the client's service, which must be unique in a program.
    *
    * @default the short name and the class's, such as `museum/MuseumClient`
    */
   readonly key?: string
   /**
-   * A module of one's own, relative to the layer's folder or a bare specifier, that exports
-   * `profile` (errors, rate limits, what else is particular to the API), `pagination` where the
-   * document has lists that are paged, and `events` where it has streams of events.
+   * Your own module, relative to the layer's folder or a bare specifier, that exports `profile`
+   * (errors, rate limits and whatever else is specific to the API), `pagination` if the document has
+   * paged lists, and `events` if it has event streams.
    *
-   * @default what most APIs do
+   * @default the most common conventions
    */
   readonly profile?: string
   /**
-   * A module of one's own that exports the type `CallOptions`, for an SDK that adds options to a call.
+   * Your own module that exports the type `CallOptions`, for an SDK with additional call options.
    *
    * @default those of the runtime
    */
   readonly callOptions?: string
   /**
-   * Whether the profile keeps the bodies of errors, as the default one does: `error.body` then has
-   * the type that the document declares for its status.
+   * Whether the profile keeps error bodies, as the default one does: `error.body` then has the declared
+   * type for its status.
    *
    * @default true
    */
   readonly errorBodies?: boolean
   /**
    * Whether to write the entry points: the index, the layers over `fetch`, `HttpClient` and undici,
-   * promises, telemetry and stubs. Without them there is what operations need, and the rest is yours.
+   * promises, telemetry and stubs. Without them, only what operations need is generated.
    *
    * @default true
    */
   readonly entries?: boolean
   /**
-   * Names that a main entry of your own exports beside the resources: a resource by such a name fails
-   * the generation, instead of being hidden. Those of the generated index are reserved in any case.
+   * Names that your own main entry exports besides the resources: a resource with such a name fails the
+   * generation instead of being hidden. The names of the generated index are always reserved.
    *
    * @default []
    */
@@ -194,7 +193,7 @@ export interface ClientConfig {
   readonly effect?: 3 | 4
 }
 
-/** The same, with every choice made. */
+/** The same with all defaults filled in. */
 export interface ResolvedClientConfig {
   readonly name: string
   readonly api: string
@@ -207,7 +206,7 @@ export interface ResolvedClientConfig {
   readonly effect: 3 | 4
 }
 
-/** How schemas are generated. */
+/** Options of generated schemas. */
 export interface SchemasConfig {
   /**
    * Specifier of the module that makes schemas, a bare one: it exports `schema`, `Schema` and `OperationSchemas`.
@@ -223,13 +222,13 @@ export interface SchemasConfig {
   readonly file?: string
 }
 
-/** The same, with every choice made. */
+/** The same with all defaults filled in. */
 export type ResolvedSchemasConfig = Required<SchemasConfig>
 
-/** A configuration in which every choice is made. */
+/** A configuration with all defaults filled in. */
 export interface ResolvedLayerConfig {
   readonly client: ResolvedClientConfig | undefined
-  /** `undefined` where it is generated. */
+  /** `undefined` if it is generated. */
   readonly runtime: string | undefined
   readonly output: string
   readonly importRaw: ((rawFile: string) => string) | undefined
@@ -248,7 +247,7 @@ export interface ResolvedLayerConfig {
   readonly untagged: string
 }
 
-/** Metadata that every operation has of its own, so that no extension can take their names. */
+/** The standard metadata members, whose names extensions cannot use. */
 const ownMetadata = new Set([
   "id",
   "method",
@@ -320,7 +319,7 @@ const resolveClient = (client: ClientConfig): ResolvedClientConfig => {
   }
 }
 
-/** Fills in the defaults and rejects what could not work. */
+/** Fills in the defaults and rejects invalid combinations. */
 export const resolveConfig = (config: LayerConfig): ResolvedLayerConfig => {
   const { runtime } = config
   if (runtime !== undefined) requireBare("runtime", runtime)

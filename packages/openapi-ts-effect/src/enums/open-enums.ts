@@ -1,6 +1,6 @@
 /**
- * Enumerations that are open in responses and closed in requests: an API that learns a new value must
- * not break the programs that read it, while a program that sends a value nobody knows is wrong.
+ * Enumerations that are open in responses and closed in requests: a new value of the API must not break
+ * programs that read it, while sending an unknown value is an error.
  *
  * In every schema of a response, an enumeration of strings gets an alternative that takes any string
  * and still lets an editor propose the known ones: `"a" | "b" | (string & {})`. Where requests have

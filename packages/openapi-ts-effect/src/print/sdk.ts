@@ -122,7 +122,7 @@ const profileText = ({ client, errors, profileModule, server }: Parts) =>
       ? `import { defaults as own } from ${fromRuntime("sdk/DefaultProfile")}`
       : `import { profile as own } from ${JSON.stringify(profileModule)}`,
     "",
-    "/** What is particular to the API; of error classes, those of the statuses that it declares. */",
+    "/** What is specific to the API, with the error classes of the statuses that it declares. */",
     "export const profile: Profile = {",
     `  api: ${JSON.stringify(client.api)},`,
     `  basePath: ${JSON.stringify(server.basePath)},`,
@@ -188,21 +188,21 @@ const runtimeText = (parts: Parts) => {
     "",
     ...(hasPages
       ? [
-          "/** What can be set for a list that is read as a stream; what a call has too holds for each page. */",
+          "/** The options of a list that is read as a stream; those of a call apply to each page. */",
           "export interface PageStreamOptions extends CallOptions, AnyPageStreamOptions {}",
           ""
         ]
       : []),
     ...(hasEvents
       ? [
-          "/** What can be set for one stream of events; what a call has too holds for each connection. */",
+          "/** The options of one event stream; those of a call apply to each connection. */",
           "export interface EventOptions extends CallOptions, AnyEventOptions {}",
           ""
         ]
       : []),
     "/**",
     " * One operation of the API: its path parameters in order, then the request, then options of this",
-    " * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.",
+    " * one call. `E` is every error of a call; `R` is `never` if it is bound to a client.",
     " */",
     "export interface Operation<",
     "  Args extends ReadonlyArray<unknown>,",
@@ -226,7 +226,7 @@ const runtimeText = (parts: Parts) => {
       : []),
     ...(hasEvents
       ? [
-          "/** An operation that returns events for as long as it is listened to. */",
+          "/** An operation that returns events for as long as its stream is consumed. */",
           "export interface EventOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  Event,",
@@ -238,7 +238,7 @@ const runtimeText = (parts: Parts) => {
       : []),
     ...(parts.hasHeaders
       ? [
-          "/** An operation whose response has headers: `withResponse` has them beside the value. */",
+          "/** An operation with declared response headers: `withResponse` returns them with the value. */",
           "export interface RespondingOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  A,",
@@ -250,10 +250,10 @@ const runtimeText = (parts: Parts) => {
       : []),
     ...(hasItems
       ? [
-          "/** What can be set for one stream of items. */",
+          "/** The options of one stream of items. */",
           "export interface ItemsOptions extends CallOptions, AnyItemsOptions {}",
           "",
-          "/** An operation that returns items as they come. */",
+          "/** An operation that returns items as they arrive. */",
           "export interface ItemsOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  Item,",
@@ -265,7 +265,7 @@ const runtimeText = (parts: Parts) => {
       : []),
     ...(hasBytes
       ? [
-          "/** An operation that returns bytes: all of them, or as they come by its `stream`. */",
+          "/** An operation that returns bytes: all of them, or with `stream` as they arrive. */",
           "export interface BinaryOperation<",
           "  Args extends ReadonlyArray<unknown>,",
           "  A,",
@@ -278,7 +278,7 @@ const runtimeText = (parts: Parts) => {
     "/** Makes an operation. */",
     `export const operation = ${pureAnnotation} operationOf(${name})`,
     "",
-    "/** What an operation that has a query is made with beside its metadata. */",
+    "/** The extras of an operation that has a query. */",
     `export const withQuery = ${pureAnnotation} withQueryOf(`,
     "  createQuerySerializer<Readonly<Record<string, unknown>>>",
     ")",
@@ -319,7 +319,7 @@ const itemsText = ({
 import { ${name} } from ${JSON.stringify(sibling("client"))}
 import type { ItemsOptions } from ${JSON.stringify(sibling("runtime"))}
 
-/** Makes an operation that returns items as they come. */
+/** Makes an operation that returns items as they arrive. */
 export const itemsOperation = ${pureAnnotation} itemsOperationOf<${name}, ItemsOptions>(${name})
 `
 
@@ -329,7 +329,7 @@ const responsesText = ({
 }: Parts) => `import { respondingOperationOf } from ${fromRuntime("call/WithResponse")}
 import { ${name} } from ${JSON.stringify(sibling("client"))}
 
-/** Makes an operation whose response has headers. */
+/** Makes an operation with declared response headers. */
 export const respondingOperation = ${pureAnnotation} respondingOperationOf(${name})
 `
 
@@ -382,7 +382,7 @@ const schemeText = (scheme: WrittenScheme, name: string): ReadonlyArray<string> 
       return scheme.tokenUrl === undefined
         ? [
             ...documentationOf([
-              "A token of OAuth 2 that you have; `tokenEffect` takes an Effect that gives one.",
+              "An OAuth 2 token that you have; `tokenEffect` takes an Effect that returns one.",
               description
             ]),
             `export const ${name}: typeof token = token`,
@@ -442,7 +442,7 @@ const credentialsText = ({ schemes }: Parts) => {
     ...named.flatMap(({ name, scheme }) => schemeText(scheme, name)),
     ...(schemes.length > 1
       ? [
-          "/** Several at once, by the names of their schemes: an operation is called with what it needs. */",
+          "/** Several credentials by the names of their schemes: an operation is called with those that it needs. */",
           "export const schemes = (given: {",
           ...schemes.map(({ scheme }) => `  readonly ${keyText(scheme)}?: Credentials`),
           "}): Credentials => schemesOf(given)",
@@ -558,7 +558,7 @@ const makeText = (parts: Parts) => {
       : []),
     ...(isOpen
       ? [
-          "  /** What a program proves itself with; the document asks for nothing. */",
+          " /** The credentials; the document requires none. */",
           '  readonly credentials?: SdkOptions["credentials"] | undefined'
         ]
       : [])
@@ -575,7 +575,7 @@ const makeText = (parts: Parts) => {
     `import { profile } from ${JSON.stringify(sibling("profile"))}`,
     "",
     ...(tokenEndpoint ?? []),
-    "/** What a client is made from. */",
+    "/** The options of a client. */",
     `export interface ClientOptions extends ${isOpen ? 'Omit<SdkOptions, "credentials">' : "SdkOptions"} {${members.length === 0 ? "" : `\n${members.join("\n")}\n`}}`,
     "",
     ...(isOpen
@@ -612,7 +612,7 @@ const operationsText = ({
 import type { OperationMetadata } from ${fromRuntime("core/OperationMetadata")}
 import * as resources from ${JSON.stringify(index)}
 
-/** What the document says of every operation, by its id. It loads all operations. */
+/** The metadata of every operation by id. It loads all operations. */
 export const operations: ReadonlyMap<string, OperationMetadata> = ${pureAnnotation} metadataOf(resources)
 `
 
@@ -659,7 +659,7 @@ import type { ClientOptions } from ${JSON.stringify(sibling("make"))}
 export * from ${fromRuntime("promise/PromiseClient")}
 export { connectTo } from ${fromRuntime("sdk/Connect")}
 
-/** Makes the client over \`fetch\` for programs on promises; \`await using\` closes it. */
+/** Makes the client over \`fetch\` for programs that use promises; \`await using\` closes it. */
 export const connect = (options: ClientOptions & FetchOptions): Promise<PromiseClient<${name}>> =>
   connectTo(layer(options))
 `
@@ -677,10 +677,13 @@ export * from ${fromRuntime("testing/Stub")}
 
 const sdk = { profile${hasPages ? `, pagination${profileModule === undefined ? ": {}" : ""}` : ""} }
 
-/** A client that responds from stubs: calls are checked as those of a real one, and nothing is sent. */
+/**
+ * A client that responds from stubs: calls are checked like those of a real client, but nothing is
+ * sent.
+ */
 export const layer = ${pureAnnotation} layerOf(${name}, sdk)
 
-/** The failure of an operation with a status. */
+/** Fails an operation with a status. */
 export const errorResponse = ${pureAnnotation} errorResponseOf(sdk)
 `
 
@@ -700,7 +703,7 @@ const sdk: ValidatedSdk = { operations }
 /** Rejects a request that the API's document does not allow, before anything is sent. */
 export const requests: Layer<${name}, never, ${name}> = ${pureAnnotation} requestsOf(${name}, sdk)
 
-/** Compares every response with the API's document, and reports a difference or fails with it. */
+/** Compares every response with the API's document, and reports differences or fails. */
 export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${name}> =
   ${pureAnnotation} responsesOf(${name}, sdk)
 `
@@ -804,11 +807,11 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
   promise: promiseText,
   testing: testingText,
   logging: decoratorText("telemetry/Logging", "Adds log lines to the client below."),
-  metrics: decoratorText("telemetry/Metrics", "Counts the calls of the client below."),
+  metrics: decoratorText("telemetry/Metrics", "Adds metrics to the client below."),
   "rate-limits": decoratorText("rate-limit/RateLimits", "Adds a governor to the client below."),
   "read-only": decoratorText(
     "call/ReadOnly",
-    "Lets only those operations pass to the client below that do nothing but read."
+    "Allows only read-only operations on the client below."
   ),
   tracing: decoratorText("telemetry/Tracing", "Adds spans to the client below.")
 }

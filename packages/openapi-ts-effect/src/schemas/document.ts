@@ -1,7 +1,7 @@
 /**
- * The document as it is written, for what hey-api's representation does not keep: the limits of
- * objects and numbers, and the difference between `oneOf` and `anyOf`. References to parameters,
- * bodies and responses are followed; those to schemas are left for the schemas to follow.
+ * The original document, for what hey-api's representation does not keep: limits of objects and
+ * numbers, and the difference between `oneOf` and `anyOf`. References to parameters, bodies and
+ * responses are resolved; those to schemas are kept.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
@@ -21,12 +21,12 @@ const nodeAt = (value: unknown, name: string): Node => {
   return isNode(member) ? member : {}
 }
 
-/** What one operation takes and gives, as the document writes it. */
+/** The request and responses of an operation, as in the document. */
 export interface WrittenOperation {
   readonly query: ReadonlyArray<WrittenParameter>
-  /** The body, where it is JSON. */
+  /** The body, if it is JSON. */
   readonly body: { readonly schema: unknown; readonly required: boolean } | undefined
-  /** The successes that are JSON, or events whose data are, by status as the document has it. */
+  /** The successful responses with JSON, or with events whose data is JSON, by status. */
   readonly responses: ReadonlyArray<{ readonly status: string; readonly schema: unknown }>
 }
 
@@ -55,7 +55,7 @@ const isJson = (mediaType: string): boolean =>
 
 const isEvents = (mediaType: string): boolean => essence(mediaType) === "text/event-stream"
 
-/** Reads a document that hey-api has read; whatever is not as OpenAPI says counts as not there. */
+/** Reads a document that hey-api has read; whatever violates OpenAPI counts as absent. */
 export const writtenDocument = (root: unknown): WrittenDocument => {
   const version = isNode(root) ? root["openapi"] : undefined
   if (typeof version !== "string" || !version.startsWith("3.")) {
@@ -68,7 +68,7 @@ export const writtenDocument = (root: unknown): WrittenDocument => {
 
   const resolve = (value: unknown): Node => {
     let current = isNode(value) ? value : {}
-    // A reference that leads in a circle ends at some step of it.
+    // Circular references end after a limited number of steps.
     for (let steps = 0; typeof current["$ref"] === "string" && steps < 100; steps += 1) {
       let target: unknown = root
       for (const token of current["$ref"].replace(/^#\/?/, "").split("/")) {

@@ -1,8 +1,7 @@
 /**
- * The files of the schemas: one constant a schema with a name, and a table of what every operation
- * takes and gives. A constant holds its schema as text, since most programs use few of them: text
- * costs nothing to load, and a constant that is not used is dropped by a bundler with all that only
- * it refers to.
+ * The schema files: one constant for each named schema, and a table of the schemas of every operation.
+ * A constant holds its schema as text, since most programs use few of them: text costs nothing to load,
+ * and bundlers drop unused constants with everything that only they refer to.
  */
 import type { ResolvedSchemasConfig } from "../config/layer-config.ts"
 import { pureAnnotation, schemaForm } from "../print/dialect.ts"
@@ -16,19 +15,19 @@ import type { WrittenDocument, WrittenOperation } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import type { JsonSchema } from "./json-schema.ts"
 
-/** An operation with what the document writes of it. */
+/** An operation with its part of the document. */
 export interface SchemaOperation {
   readonly id: string
   readonly written: WrittenOperation
 }
 
-/** What the files of the schemas are made from. */
+/** The input of the schema files. */
 export interface SchemasContext {
   readonly config: ResolvedSchemasConfig
   readonly importExtension: string
   readonly document: WrittenDocument
   readonly operations: ReadonlyArray<SchemaOperation>
-  /** Is told what a schema is checked without. */
+  /** Called with the keywords that are not checked. */
   readonly onLoss: (where: string, keywords: ReadonlyArray<string>) => void
   /** The raw client's type of a schema, by its reference. */
   readonly definition: (reference: string) => RawSymbol | undefined
@@ -45,7 +44,7 @@ interface Constant {
 
 const { make, namespace, table, type } = schemaForm
 
-/** The names of resources that a folder of schemas would collide with are for the caller to know. */
+/** The caller checks that the folder does not collide with a resource. */
 export const requireFree = (resources: Iterable<string>, config: ResolvedSchemasConfig): void => {
   if ([...resources].includes(config.file)) {
     failWith(
@@ -66,7 +65,7 @@ const constantsOf = ({ definition, document }: SchemasContext): ReadonlyArray<Co
   })
 }
 
-/** JSON as a string of the language, in the quotes that JSON has fewest of. */
+/** JSON as a string literal, with the quotes that need the least escaping. */
 const textOf = (value: unknown): string => {
   const escaped = JSON.stringify(value)
     .replaceAll("\\", "\\\\")
@@ -82,7 +81,7 @@ const making = ({ schema, uses }: JsonSchema, from: string): string => {
   return `${pureAnnotation} ${namespace}.${make}(${textOf(schema)}${using})`
 }
 
-/** Imports of the raw client's types, one namespace a file of them. */
+/** Imports of the raw client's types, one namespace for each file. */
 const typeNamespaces = (specifierOf: (rawPath: string) => string) => {
   const namespaces = new Map<string, string>()
   return {
@@ -100,7 +99,7 @@ const typeNamespaces = (specifierOf: (rawPath: string) => string) => {
   }
 }
 
-/** The two files of the schemas. Their text may be asked for once the raw client's names are decided. */
+/** The two schema files. Their text is available once the raw client's names are decided. */
 export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> => {
   const { config, document, importExtension, operations, specifierOf } = context
   const constantsFile = `${config.file}.ts`
@@ -175,7 +174,7 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
         : []),
       runtimeImport,
       "",
-      "/** What every operation takes and gives, by its id; one without JSON is not in it. */",
+      "/** The request and response schemas of every operation by id; operations without JSON are left out. */",
       `export const operations: ${namespace}.${table} = {`,
       entries.join(",\n"),
       "}",
@@ -189,7 +188,7 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
   ]
 }
 
-/** A query is an object of its parameters; one that the document does not know is a mistake. */
+/** A query is an object of its parameters; an unknown parameter is an error. */
 const queryObject = (query: WrittenOperation["query"]): unknown => {
   const required = query.flatMap((parameter) => (parameter.required ? [parameter.name] : []))
   return {

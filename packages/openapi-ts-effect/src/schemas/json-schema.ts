@@ -1,7 +1,7 @@
 /**
- * From a schema of the document to JSON Schema, draft 2020-12, with nothing in it but what decides
- * whether a value holds: no prose, no examples, no extensions. References lead to `#/$defs/`, by
- * the names that the schemas have as constants.
+ * Converts a schema of the document to JSON Schema, draft 2020-12, with only the keywords that
+ * validate: no descriptions, examples or extensions. References lead to `#/$defs/`, by the names of the
+ * constants.
  */
 import { failWith } from "../config/errors.ts"
 import { isNode } from "./document.ts"
@@ -14,16 +14,16 @@ export interface JsonSchema {
   readonly uses: ReadonlySet<string>
 }
 
-/** What making a schema needs to know of the document. */
+/** What the conversion needs to know about the document. */
 export interface JsonSchemaContext {
   readonly isVersion30: boolean
-  /** The constant of a schema with a name; `undefined` where there is no such schema. */
+  /** The constant of a named schema; `undefined` if there is none. */
   readonly constantOf: (name: string) => string | undefined
-  /** Is told the keywords that schemas lose, since Effect has no equivalent of them. */
+  /** Called with the keywords that are dropped, since Effect has no equivalent. */
   readonly onLoss?: (keyword: string) => void
 }
 
-/** Keywords whose value is one schema, or several in a list. */
+/** Keywords whose value is a schema or a list of schemas. */
 const applied = new Set([
   "additionalProperties",
   "allOf",
@@ -44,7 +44,7 @@ const applied = new Set([
 /** Keywords whose value is schemas by name. */
 const named = new Set(["dependentSchemas", "patternProperties", "properties"])
 
-/** Keywords whose value says something by itself. */
+/** Keywords whose value is not a schema. */
 const plain = new Set([
   "const",
   "dependentRequired",

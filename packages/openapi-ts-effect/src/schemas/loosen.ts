@@ -1,11 +1,11 @@
 /**
- * Schemas without what Effect's importer has no equivalent of. A schema that is looser than its
- * document lets something pass; one that cannot be built fails every program that asks for it.
+ * Drops keywords that Effect's importer does not support. A looser schema accepts too much; a schema
+ * that cannot be built would fail every program that uses it.
  */
 import { isNode } from "./document.ts"
 import type { Node } from "./document.ts"
 
-/** Keywords that the importer rejects wherever they are. */
+/** Keywords that the importer rejects everywhere. */
 const withoutEquivalent = new Set([
   "contains",
   "dependentRequired",
@@ -22,7 +22,7 @@ const withoutEquivalent = new Set([
 
 const isPrimitive = (value: unknown): boolean => typeof value !== "object" || value === null
 
-/** Whether a pattern is one in the mode that the importer reads it in. */
+/** Whether a pattern is valid in the importer's mode. */
 const isPattern = (pattern: unknown): boolean => {
   try {
     return typeof pattern === "string" && new RegExp(pattern, "u") instanceof RegExp
@@ -33,7 +33,7 @@ const isPattern = (pattern: unknown): boolean => {
 
 const onlyRequires = new Set(["description", "not", "required", "title"])
 
-/** Alternatives that only say which members are there, which the importer would have to multiply out. */
+/** Alternatives that only require members, which the importer would have to multiply out. */
 const requireMembers = (alternatives: unknown): boolean =>
   Array.isArray(alternatives) &&
   alternatives.length > 0 &&
@@ -43,7 +43,7 @@ const requireMembers = (alternatives: unknown): boolean =>
 
 const hasMembers = (value: unknown): boolean => isNode(value) && Object.keys(value).length > 0
 
-/** The keywords of a schema that have to go. */
+/** The keywords of a schema to drop. */
 const inexpressible = (schema: Node): ReadonlyArray<string> => {
   const {
     additionalProperties,
@@ -70,7 +70,7 @@ const inexpressible = (schema: Node): ReadonlyArray<string> => {
   ]
 }
 
-/** A schema without what cannot be expressed; `onLoss` is told each keyword that goes. */
+/** A schema without unsupported keywords; `onLoss` is called with each dropped one. */
 export const loosened = (schema: Node, onLoss: (keyword: string) => void): Node => {
   const lost = new Set(inexpressible(schema))
   if (lost.size === 0) return schema

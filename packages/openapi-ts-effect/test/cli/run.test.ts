@@ -70,7 +70,7 @@ describe("the command line", () => {
     })
     expect(await command("check")).toEqual({
       code: 0,
-      lines: ["what is generated is up to date"]
+      lines: ["the generated code is up to date"]
     })
 
     await writeFile("bakery.json", document({ "/cakes": get("cakes.list") }))
@@ -95,7 +95,7 @@ describe("the command line", () => {
     const check = await command("check")
     expect([check.code, check.lines.at(-1)]).toEqual([
       1,
-      "what is generated is not what the document says: run openapi-ts-effect generate"
+      "the generated code is stale: run openapi-ts-effect generate"
     ])
     expect((await command("generate", "--notes")).lines).toEqual([
       "reading bakery.json",

@@ -150,7 +150,7 @@ describe("the schemas of a document", () => {
       'import * as Schemas from "../schemas.js"',
       'import * as SchemaRuntime from "#runtime/schemas"',
       "",
-      "/** What every operation takes and gives, by its id; one without JSON is not in it. */",
+      "/** The request and response schemas of every operation by id; operations without JSON are left out. */",
       "export const operations: SchemaRuntime.OperationSchemas = {",
       `  "things.remove": { ${trace} },`,
       `  "things.get": { query: /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"trace":{"type":"integer"},"fields":{"type":"string"},"size":{"$ref":"#/$defs/it_s_a_size"}},"required":["size"],"additionalProperties":false}', () => ({ it_s_a_size: Schemas.it_s_a_size })), responses: { 200: Schemas.Thing, 203: /* @__PURE__ */ SchemaRuntime.schema('{"type":"array","items":{"$ref":"#/$defs/Thing"}}', () => ({ Thing: Schemas.Thing })) } },`,

@@ -2,7 +2,7 @@
 import * as Schemas from "../schemas.js"
 import * as SchemaRuntime from "openapi-effect-runtime/validation/Schemas"
 
-/** What every operation takes and gives, by its id; one without JSON is not in it. */
+/** The request and response schemas of every operation by id; operations without JSON are left out. */
 export const operations: SchemaRuntime.OperationSchemas = {
   "connections.list": { query: /* @__PURE__ */ SchemaRuntime.schema('{"type":"object","properties":{"per_page":{"type":"integer","minimum":1,"maximum":100},"page":{"type":"integer","minimum":0},"include_totals":{"type":"boolean"},"from":{"type":"string"},"take":{"type":"integer","minimum":1,"maximum":100},"strategy":{"type":"array","items":{"$ref":"#/$defs/ConnectionStrategyEnum"}},"name":{"type":"string"},"fields":{"type":"string"},"include_fields":{"type":"boolean"}},"additionalProperties":false}', () => ({ ConnectionStrategyEnum: Schemas.ConnectionStrategyEnum })), responses: { 200: Schemas.ListConnectionsResponseContent } },
   "connections.create": { body: Schemas.CreateConnectionRequestContent, bodyRequired: true, responses: { 201: Schemas.Connection } },

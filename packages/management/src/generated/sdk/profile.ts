@@ -16,7 +16,7 @@ import {
 import type { Profile } from "openapi-effect-runtime/core/Profile"
 import { profile as own } from "../../sdk/Profile.js"
 
-/** What is particular to the API; of error classes, those of the statuses that it declares. */
+/** What is specific to the API, with the error classes of the statuses that it declares. */
 export const profile: Profile = {
   api: "auth0",
   basePath: "/api/v2",

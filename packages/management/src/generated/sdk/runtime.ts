@@ -19,15 +19,15 @@ export type { OperationMetadata } from "openapi-effect-runtime/core/OperationMet
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 
-/** What can be set for a list that is read as a stream; what a call has too holds for each page. */
+/** The options of a list that is read as a stream; those of a call apply to each page. */
 export interface PageStreamOptions extends CallOptions, AnyPageStreamOptions {}
 
-/** What can be set for one stream of events; what a call has too holds for each connection. */
+/** The options of one event stream; those of a call apply to each connection. */
 export interface EventOptions extends CallOptions, AnyEventOptions {}
 
 /**
  * One operation of the API: its path parameters in order, then the request, then options of this
- * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.
+ * one call. `E` is every error of a call; `R` is `never` if it is bound to a client.
  */
 export interface Operation<
   Args extends ReadonlyArray<unknown>,
@@ -45,7 +45,7 @@ export interface PagedOperation<
   R = ManagementClient
 > extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}
 
-/** An operation that returns events for as long as it is listened to. */
+/** An operation that returns events for as long as its stream is consumed. */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
@@ -56,7 +56,7 @@ export interface EventOperation<
 /** Makes an operation. */
 export const operation = /* @__PURE__ */ operationOf(ManagementClient)
 
-/** What an operation that has a query is made with beside its metadata. */
+/** The extras of an operation that has a query. */
 export const withQuery = /* @__PURE__ */ withQueryOf(
   createQuerySerializer<Readonly<Record<string, unknown>>>
 )
