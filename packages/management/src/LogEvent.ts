@@ -46,7 +46,7 @@ export type LogEvent<Type extends KnownLogEventType = KnownLogEventType> = {
  */
 export const is = <Type extends KnownLogEventType>(
   ...types: ReadonlyArray<Type>
-): ((log: { readonly type?: unknown }) => log is LogEvent<Type>) => {
+): ((log: { readonly type?: unknown } | null | undefined) => log is LogEvent<Type>) => {
   const wanted = new Set<unknown>(types)
-  return (log): log is LogEvent<Type> => wanted.has(log.type)
+  return (log): log is LogEvent<Type> => wanted.has(log?.type)
 }

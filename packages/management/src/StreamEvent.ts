@@ -33,7 +33,7 @@ export type StreamEvent<Type extends KnownStreamEventType = KnownStreamEventType
  */
 export const is = <Type extends KnownStreamEventType>(
   ...types: ReadonlyArray<Type>
-): ((message: { readonly type?: unknown }) => message is StreamEvent<Type>) => {
+): ((message: { readonly type?: unknown } | null | undefined) => message is StreamEvent<Type>) => {
   const wanted = new Set<unknown>(types)
-  return (message): message is StreamEvent<Type> => wanted.has(message.type)
+  return (message): message is StreamEvent<Type> => wanted.has(message?.type)
 }

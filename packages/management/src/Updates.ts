@@ -5,7 +5,7 @@
  */
 import type { Connection, ConnectionOptions, UpdateConnectionRequestContent } from "./types.ts"
 import * as Effect from "effect/Effect"
-import { asRequest } from "./AsRequest.ts"
+import { asRequest, type AsRequest } from "./AsRequest.ts"
 import { get, type GetError, update, type UpdateError } from "./generated/connections.js"
 import { shapes, updates } from "./generated/updates.js"
 import type { CallOptions } from "./sdk/CallOptions.ts"
@@ -26,6 +26,37 @@ export type RequestOf<Operation extends UpdateOperation> =
   Required<Parameters<Operation>> extends readonly [...infer _, infer Request, infer _Options]
     ? Request
     : never
+
+/**
+ * What a record may hold where a request takes a value: enumerations are open in responses, null
+ * stands for an absent member, and a record has members that no request has.
+ */
+export type Readable<Value> = unknown extends Value
+  ? unknown
+  : Value extends string
+    ? string
+    : Value extends number
+      ? number
+      : Value extends boolean
+        ? boolean
+        : Value extends ReadonlyArray<infer Item>
+          ? ReadonlyArray<Readable<Item>>
+          : Value extends object
+            ? ReadableObject<Value>
+            : Value
+
+// `object`, since a record may have none of the members; an iterator, since a list is no record.
+type ReadableObject<Value> = object & {
+  readonly [Name in keyof Value]?:
+    | ([Value[Name]] extends [never] ? unknown : Readable<Value[Name]>)
+    | null
+    | undefined
+} & { readonly [Symbol.iterator]?: never }
+
+/** A record that the request of an update can be made from; any object for an untyped operation. */
+export type RecordFor<Operation extends UpdateOperation> = [RequestOf<Operation>] extends [never]
+  ? object
+  : object & Readable<RequestOf<Operation>>
 
 /** The member names of all alternatives. */
 type NamesOf<Record> = Record extends unknown ? keyof Record : never
@@ -65,9 +96,6 @@ export type Written<Request, Record> = Request extends unknown
     }
   : never
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 // Sending an empty one would delete what was written since the record was read.
 const emptied = new Set(["app_metadata", "user_metadata"])
 
@@ -101,7 +129,7 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
     return item === undefined ? value : fittedList(value, item, path, leaveOut)
   }
   const { filled, members, others, required = [] } = shape
-  if (!isRecord(value) || members === undefined) return value
+  if (!isObject(value) || members === undefined) return value
   const result = new Map<string, unknown>()
   for (const [name, member] of Object.entries(value)) {
     const at = `${path}/${shown(name)}`
@@ -119,16 +147,22 @@ const fitted = (value: unknown, shape: Shape, path: string, leaveOut: LeaveOut):
   return isPart && isShort ? unwritable : Object.fromEntries(result)
 }
 
-const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut): unknown => {
-  const number = Object.hasOwn(updates, operation.id) ? updates[operation.id] : undefined
-  const shape = number === undefined ? undefined : shapes[number]
+const shapeOf = ({ id }: OperationMetadata): Shape | undefined => {
+  const number = Object.hasOwn(updates, id) ? updates[id] : undefined
+  return number === undefined ? undefined : shapes[number]
+}
+
+const bodyOf = (operation: OperationMetadata, record: unknown, leaveOut: LeaveOut): unknown => {
+  const shape = shapeOf(operation)
   // Not an update of a record: sent unchanged, and checked by the API.
   if (shape === undefined) return record
+  // No member of a request can be taken from what is no record.
+  if (!isObject(record)) return {}
   const body = fitted(record, shape, "", leaveOut)
-  if (!isRecord(body)) return body
+  if (!isObject(body)) return body
   return Object.fromEntries(
     Object.entries(body).filter(([name, value]) => {
-      const isEmptied = emptied.has(name) && isRecord(value) && Object.keys(value).length === 0
+      const isEmptied = emptied.has(name) && isObject(value) && Object.keys(value).length === 0
       if (isEmptied) leaveOut(`/${name}`)
       return !isEmptied
     })
@@ -139,7 +173,8 @@ const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut
  * The part of a record that an update accepts, at any depth. It leaves out read-only members, unknown
  * members of closed objects, nulls that the request does not accept, parts without a required member,
  * such as a secret that is never returned, and empty metadata, which would delete everything. Values
- * are unchanged, including enumeration values that only the API knows.
+ * are unchanged, including enumeration values that only the API knows. From a value that is no object,
+ * which does not compile, it takes nothing: the request is empty.
  *
  * @example
  * ```ts
@@ -156,16 +191,24 @@ const bodyOf = (operation: OperationMetadata, record: object, leaveOut: LeaveOut
  * )
  * ```
  */
-export const request = <Operation extends UpdateOperation, Record extends object>(
+export const request = <Operation extends UpdateOperation, Record extends RecordFor<Operation>>(
   operation: Operation,
   record: Record
 ): Written<RequestOf<Operation>, Record> =>
   // The members of the request, all of them from the API.
   bodyOf(operation.metadata, record, () => undefined) as Written<RequestOf<Operation>, Record>
 
+const rejected = ({ api, id }: OperationMetadata, message: string): InvalidRequest =>
+  new InvalidRequest({ api, operation: id, argument: "body", message: `${id}: ${message}` })
+
+/** What a value is, in an error. */
+const kindOf = (value: unknown): string =>
+  value === null ? "null" : Array.isArray(value) ? "an array" : `of type ${typeof value}`
+
 /**
  * Like {@link request}, but fails with an `InvalidRequest` that names the members that would be left
- * out: for records that come from a file or a form rather than from the API.
+ * out, or that says that the record is no object: for records that come from a file or a form rather
+ * than from the API.
  *
  * @example
  * ```ts
@@ -178,31 +221,47 @@ export const request = <Operation extends UpdateOperation, Record extends object
  * )
  * ```
  */
-export const exactRequest = <Operation extends UpdateOperation, Record extends object>(
+export const exactRequest = <
+  Operation extends UpdateOperation,
+  Record extends RecordFor<Operation>
+>(
   operation: Operation,
   record: Record
 ): Effect.Effect<Written<RequestOf<Operation>, Record>, InvalidRequest> =>
   Effect.suspend(() => {
+    const { metadata } = operation
+    if (!isObject(record) && shapeOf(metadata) !== undefined) {
+      return Effect.fail(
+        rejected(
+          metadata,
+          `the record must be an object with the members to update; it is ${kindOf(record)}`
+        )
+      )
+    }
     const paths: Array<string> = []
     const body = bodyOf(operation.metadata, record, (path) => paths.push(path))
     return paths.length === 0
       ? Effect.succeed(body as Written<RequestOf<Operation>, Record>)
       : Effect.fail(
-          new InvalidRequest({
-            api: operation.metadata.api,
-            operation: operation.metadata.id,
-            argument: "body",
-            message: `${operation.metadata.id}: the update does not take ${paths.slice(0, 20).join(", ")}${paths.length > 20 ? ` and ${paths.length - 20} more` : ""}; leave them out, or use Updates.request`
-          })
+          rejected(
+            metadata,
+            `the update does not take ${paths.slice(0, 20).join(", ")}${paths.length > 20 ? ` and ${paths.length - 20} more` : ""}; leave them out, or use Updates.request`
+          )
         )
   })
 
+/** Changes of a connection's options: each option that is given replaces the one that was read. */
+export type ConnectionOptionsChanges = NonNullable<UpdateConnectionRequestContent["options"]>
+
 /**
  * Changes some options of a connection and keeps the rest. An update replaces all options, so they are
- * read first and sent as a whole; an option that is `undefined` is removed. Fails with
- * `InvalidRequest`, and updates nothing, if the API returns no options, as for a token without the
- * scope `read:connections_options`. Concurrent programs overwrite each other's changes: the API has no
- * versions to prevent that.
+ * read first and sent as a whole; an option that is `undefined` is removed. Only the first level is
+ * merged: an option that is itself an object or a list, such as `attributes`, is replaced as a whole. To
+ * keep parts of it, give a function, which gets the options that were read and returns the changes.
+ *
+ * Fails with `InvalidRequest`, and updates nothing, if the API returns no options, as for a token without
+ * the scope `read:connections_options`, or if the changes are no object. Concurrent programs overwrite
+ * each other's changes: the API has no versions to prevent that.
  *
  * @example
  * ```ts
@@ -211,24 +270,38 @@ export const exactRequest = <Operation extends UpdateOperation, Record extends o
  * export const updated = Updates.connectionOptions("con_A1b2C3d4E5f6G7h8", {
  *   token_endpoint_auth_method: "private_key_jwt"
  * })
+ *
+ * export const mapped = Updates.connectionOptions("con_A1b2C3d4E5f6G7h8", ({ attribute_map }) => ({
+ *   attribute_map: { ...attribute_map, userinfo_scope: "openid email" }
+ * }))
  * ```
  */
 export const connectionOptions = (
   id: string,
-  changes: NonNullable<UpdateConnectionRequestContent["options"]>,
+  changes:
+    | ConnectionOptionsChanges
+    | ((read: AsRequest<ConnectionOptions>) => ConnectionOptionsChanges),
   options?: CallOptions
 ): Effect.Effect<Connection, GetError | UpdateError, ManagementClient> =>
   Effect.flatMap(get(id, undefined, options), (connection) => {
     const read: ConnectionOptions | undefined = connection.options
     // A response can differ from its type: `null`, for example, would keep no options.
-    return !isObject(read)
-      ? Effect.fail(
-          new InvalidRequest({
-            api: update.metadata.api,
-            operation: update.metadata.id,
-            argument: "body",
-            message: `${update.metadata.id}: the connection was returned without its options, which an update would replace; give the token the scope read:connections_options`
-          })
+    if (!isObject(read)) {
+      return Effect.fail(
+        rejected(
+          update.metadata,
+          "the connection was returned without its options, which an update would replace; give the token the scope read:connections_options"
         )
-      : update(id, { options: { ...asRequest(read), ...changes } }, options)
+      )
+    }
+    const kept = asRequest(read)
+    const changed = typeof changes === "function" ? changes(kept) : changes
+    return isObject(changed)
+      ? update(id, { options: { ...kept, ...changed } }, options)
+      : Effect.fail(
+          rejected(
+            update.metadata,
+            `the changes must be an object with the options to change; they are ${kindOf(changed)}`
+          )
+        )
   })

@@ -149,9 +149,40 @@ describe("importManyUsers", () => {
       assert.deepStrictEqual(
         [error.message, files],
         [
-          "One user to import has 512012 bytes, which is more than one import of 512000 bytes takes; leave out some of its metadata",
+          "User 1 of the import has 512012 bytes, which is more than one import of 512000 bytes takes; leave out some of its metadata",
           []
         ]
+      )
+    })
+  )
+
+  it.effect.each([
+    ["a bigint", () => ({ email: "ada@acme.example", app_metadata: { seats: 1n } }), true],
+    [
+      "a cycle",
+      () => {
+        const user: Record<string, unknown> = { email: "ada@acme.example" }
+        return Object.assign(user, { user })
+      },
+      true
+    ],
+    ["a date", () => new Date(0), false],
+    ["a list", () => [{ email: "ada@acme.example" }], false],
+    ["a function", () => () => 1, false]
+  ] as const)("names the user that JSON has no object for: %s", ([, user, isThrown]) =>
+    imported(Stream.concat(people(51), Stream.sync<object>(user)), ({ error, files, results }) => {
+      assert.instanceOf(error, Jobs.ImportSourceError)
+      assert.deepStrictEqual(
+        [error.message, error.cause instanceof TypeError, files.length],
+        [
+          `User 52 of the import ${isThrown ? "has a value that JSON does not have, such as a bigint or a cycle; replace the value, or leave it out" : "is no object in JSON; give an object with the properties of the user"}`,
+          isThrown,
+          2
+        ]
+      )
+      assert.deepStrictEqual(
+        results.map(({ users }) => users),
+        [50, 1]
       )
     })
   )

@@ -146,8 +146,26 @@ describe("importUsers", () => {
         [error._tag, error.message, read, played.sent],
         [
           "ImportSourceError",
-          "The users to import are more than 512000 bytes, which is the most that one import takes; split them",
+          "The users to import are more than 512000 bytes, which is the most that one import takes; split them, or use Jobs.importManyUsers",
           513,
+          []
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect.each([
+    ["a text", "ü".repeat(256_001)],
+    ["a Blob", new Blob(["ü".repeat(256_001)])]
+  ] as const)("sends nothing of %s that is more than an import takes", ([, users]) => {
+    const played = script()
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(Jobs.importUsers({ ...request, users }))
+      assert.deepStrictEqual(
+        [error._tag, error.message, played.sent],
+        [
+          "ImportSourceError",
+          "The users to import are more than 512000 bytes, which is the most that one import takes; split them, or use Jobs.importManyUsers",
           []
         ]
       )

@@ -67,6 +67,15 @@ describe("is", () => {
     )
   })
 
+  it("is true of nothing that is no log event", () => {
+    // As a program without types passes it.
+    const others: ReadonlyArray<unknown> = [null, undefined, "s", 42, [], {}, { type: null }]
+    assert.deepStrictEqual(
+      others.filter((other) => LogEvent.is("s")(other as Log)),
+      []
+    )
+  })
+
   it("is true of no type where none is given", () => {
     assert.isFalse(LogEvent.is()({ type: "s" }))
   })

@@ -34,6 +34,15 @@ describe("is", () => {
     assert.strictEqual(told({ type: "offset-only", offset: "o" }), undefined)
   })
 
+  it("is true of nothing that is no message", () => {
+    // As a program without types passes it.
+    const others: ReadonlyArray<unknown> = [null, undefined, "user.created", 42, [], {}]
+    assert.deepStrictEqual(
+      others.filter((other) => StreamEvent.is("user.created")(other as { readonly type: unknown })),
+      []
+    )
+  })
+
   it("covers every type of a message that has an event", () => {
     type Message = EventStreamSubscribeEventsResponseContent
     const all: Exactly<

@@ -77,6 +77,38 @@ describe("a request of a record", () => {
     ]
     assert.deepStrictEqual([accepted.length, rejected.length], [3, 3])
   })
+
+  it("is made only from a record whose members have the types of the request", () => {
+    const accepted = [
+      () => Updates.request(Roles.update, { name: "editor", description: null, of_tomorrow: 1 }),
+      () => Updates.request(Clients.update, { app_type: "of_tomorrow", jwt_configuration: null }),
+      (read: object) => Updates.request(Roles.update, read)
+    ]
+    const rejected = [
+      // @ts-expect-error -- a name is text
+      () => Updates.request(Roles.update, { name: 42 }),
+      // @ts-expect-error -- a lifetime is a number
+      () => Updates.request(Clients.update, { jwt_configuration: { lifetime_in_seconds: "1" } }),
+      // @ts-expect-error -- an object, and no list of such
+      () => Updates.request(Clients.update, { jwt_configuration: [{ alg: "RS256" }] }),
+      // @ts-expect-error -- a list is no record
+      (roles: ReadonlyArray<Role>) => Updates.request(Roles.update, roles),
+      // @ts-expect-error -- nor is null
+      () => Updates.request(Roles.update, null),
+      // @ts-expect-error -- the types hold for the exact request as well
+      () => Updates.exactRequest(Roles.update, { name: 42 })
+    ]
+    assert.deepStrictEqual([accepted.length, rejected.length], [3, 6])
+  })
+
+  it.each([null, undefined, "abc", 42, [{ name: "editor" }]])(
+    "has nothing of %j, which is no record",
+    (given) => {
+      // As a program without types passes it.
+      const untyped = given as unknown as Role
+      assert.deepStrictEqual<unknown>(Updates.request(Roles.update, untyped), {})
+    }
+  )
 })
 
 describe("an exact request", () => {
@@ -108,6 +140,28 @@ describe("an exact request", () => {
     })
   )
 
+  it.effect.each([
+    [null, "null"],
+    [undefined, "of type undefined"],
+    ["abc", "of type string"],
+    [[{ name: "editor" }], "an array"]
+  ] as const)("is not made of %j, which is no record", ([given, is]) =>
+    Effect.gen(function* () {
+      // As a program without types passes it.
+      const untyped = given as unknown as Role
+      const error = yield* Effect.flip(Updates.exactRequest(Roles.update, untyped))
+      assert.deepStrictEqual(
+        [error._tag, error.operation, error.argument, error.message],
+        [
+          "InvalidRequest",
+          "roles.update",
+          "body",
+          `roles.update: the record must be an object with the members to update; it is ${is}`
+        ]
+      )
+    })
+  )
+
   it.effect("is the record, where all of it can be written", () =>
     Effect.gen(function* () {
       const request = yield* Updates.exactRequest(Roles.update, { name: "editor" })
@@ -133,6 +187,56 @@ describe("options of a connection", () => {
             "PATCH",
             '{"options":{"client_id":"c","scope":"openid email","from_tomorrow":{"deep":[1]},"client_secret":"s"}}'
           ]
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("replace a nested object as a whole, unless a function keeps parts of it", () => {
+    const attribute_map = { mapping_mode: "use_map", userinfo_scope: "openid" }
+    const connection = { id: "con_1", options: { client_id: "c", attribute_map } }
+    const played = script(
+      response(200, connection),
+      response(200, connection),
+      response(200, connection),
+      response(200, connection)
+    )
+    return Effect.gen(function* () {
+      yield* Updates.connectionOptions("con_1", { attribute_map: { userinfo_scope: "email" } })
+      yield* Updates.connectionOptions("con_1", (read) => ({
+        attribute_map: { ...read.attribute_map, userinfo_scope: "email" }
+      }))
+      assert.deepStrictEqual(
+        played.sent.flatMap(({ body }) => (typeof body === "string" ? [JSON.parse(body)] : [])),
+        [
+          { options: { client_id: "c", attribute_map: { userinfo_scope: "email" } } },
+          {
+            options: {
+              client_id: "c",
+              attribute_map: { mapping_mode: "use_map", userinfo_scope: "email" }
+            }
+          }
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect.each([
+    [null, "null"],
+    [[], "an array"],
+    [() => "abc", "of type string"]
+  ] as const)("are not sent with changes that are no object: %s", ([given, are]) => {
+    const played = script(response(200, { id: "con_1", options: { scope: "openid" } }))
+    return Effect.gen(function* () {
+      // As a program without types passes it.
+      const untyped = given as unknown as Updates.ConnectionOptionsChanges
+      const error = yield* Effect.flip(Updates.connectionOptions("con_1", untyped))
+      assert.deepStrictEqual(
+        [error._tag, error.message, played.sent.length],
+        [
+          "InvalidRequest",
+          `connections.update: the changes must be an object with the options to change; they are ${are}`,
+          1
         ]
       )
     }).pipe(Effect.provide(played.client()))

@@ -62,6 +62,88 @@ describe("users with metadata of one's own types", () => {
     assert.strictEqual(rejected.length, 5)
   })
 
+  it.effect.each([
+    ["app_metadata", {}],
+    ["user_metadata", {}],
+    // What has no value is not sent.
+    ["user_metadata", { theme: undefined }],
+    ["app_metadata", new Map([["plan", "pro"]])]
+  ] as const)("are not deleted by an update with an empty %s", ([name, empty]) => {
+    const played = script()
+    return Effect.gen(function* () {
+      const request = { name: "Ada", [name]: empty }
+      const errors = [
+        yield* Effect.flip(Users.update(id, request)),
+        // Types of one's own rule that out, unless they leave the keys open.
+        yield* Effect.flip(Users.withMetadata<Record<string, unknown>>().update(id, request))
+      ]
+      const expected = [
+        "InvalidRequest",
+        "users.update",
+        "body",
+        `users.update: an empty ${name} would delete all of its keys; leave it out, or use Users.clearMetadata to delete them`
+      ]
+      assert.deepStrictEqual(
+        errors.map((error) =>
+          error._tag === "InvalidRequest"
+            ? [error._tag, error.operation, error.argument, error.message]
+            : [error._tag]
+        ),
+        [expected, expected]
+      )
+      assert.deepStrictEqual(played.sent, [])
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect("are updated with any key, and with what JSON makes of an object", () => {
+    const played = script(response(200, user), response(200, user), response(200, user))
+    class Metadata {
+      readonly #theme = "dark"
+      toJSON() {
+        return { theme: this.#theme }
+      }
+    }
+    return Effect.gen(function* () {
+      yield* Users.update(id, { app_metadata: { plan: null }, user_metadata: { theme: "dark" } })
+      yield* Users.update(id, { user_metadata: { ...new Metadata(), toJSON: () => ({ a: 1 }) } })
+      yield* Users.update(id)
+      assert.deepStrictEqual(
+        played.sent.map(({ body }) => body),
+        [
+          '{"app_metadata":{"plan":null},"user_metadata":{"theme":"dark"}}',
+          '{"user_metadata":{"a":1}}',
+          undefined
+        ]
+      )
+    }).pipe(Effect.provide(played.client()))
+  })
+
+  it.effect.each([[], "app_metadata", ["metadata"], ["app_metadata", "name"], null])(
+    "are not cleared where none are named: %j",
+    (which) => {
+      const played = script()
+      return Effect.gen(function* () {
+        // As a program without types passes it.
+        const untyped = which as unknown as readonly [Users.MetadataName]
+        const error = yield* Effect.flip(Users.clearMetadata(id, untyped))
+        assert.deepStrictEqual(
+          [error._tag, error.message, played.sent.length],
+          [
+            "InvalidRequest",
+            'users.update: name the metadata to clear in a list: "app_metadata", "user_metadata" or both',
+            0
+          ]
+        )
+      }).pipe(Effect.provide(played.client()))
+    }
+  )
+
+  it("are cleared only where some are named", () => {
+    // @ts-expect-error -- no metadata
+    const rejected = () => Users.clearMetadata(id, [])
+    assert.strictEqual(typeof rejected, "function")
+  })
+
   it.effect("lose a key that is null, and everything only when asked to", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox

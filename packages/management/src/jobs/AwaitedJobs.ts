@@ -84,10 +84,13 @@ export interface ImportRequest extends Omit<CreateImportUsersRequestContent, "us
   readonly users: Blob | string | Stream.Stream<string | Uint8Array, unknown>
 }
 
-/** The users of an import could not be read from their stream, or exceed the limit of an import. */
+/**
+ * The users of an import could not be read from their stream, cannot be written as JSON, or exceed the
+ * limit of an import.
+ */
 export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
   readonly message: string
-  /** The error of the stream; `undefined` if it was too long. */
+  /** The error of the stream, or of JSON; `undefined` if the users exceed the limit. */
   readonly cause: unknown
 }> {}
 
@@ -96,6 +99,15 @@ export class ImportSourceError extends Data.TaggedError("ImportSourceError")<{
 const mostBytes = 500 * 1024
 const mostImports = 2
 const type = "application/json"
+
+const tooLarge = (): ImportSourceError =>
+  new ImportSourceError({
+    message: `The users to import are more than ${mostBytes} bytes, which is the most that one import takes; split them, or use Jobs.importManyUsers`,
+    cause: undefined
+  })
+
+const limited = (users: Blob): Effect.Effect<Blob, ImportSourceError> =>
+  users.size > mostBytes ? Effect.fail(tooLarge()) : Effect.succeed(users)
 
 const readStream = (
   users: Stream.Stream<string | Uint8Array, unknown>
@@ -113,14 +125,7 @@ const readStream = (
         // A Blob accepts only bytes backed by an ArrayBuffer, and a stream may have others.
         const bytes = typeof part === "string" ? encoder.encode(part) : new Uint8Array(part)
         parts.push(bytes)
-        return (room -= bytes.length) < 0
-          ? Effect.fail(
-              new ImportSourceError({
-                message: `The users to import are more than ${mostBytes} bytes, which is the most that one import takes; split them`,
-                cause: undefined
-              })
-            )
-          : Effect.void
+        return (room -= bytes.length) < 0 ? Effect.fail(tooLarge()) : Effect.void
       }),
       Effect.map(() => new Blob(parts, { type }))
     )
@@ -128,17 +133,17 @@ const readStream = (
 
 const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSourceError> =>
   users instanceof Blob
-    ? Effect.succeed(users)
+    ? limited(users)
     : typeof users === "string"
-      ? Effect.succeed(new Blob([users], { type }))
+      ? limited(new Blob([users], { type }))
       : readStream(users)
 
 /**
  * Starts an import of users from a file, a string or a stream. Nothing is sent before a stream has been
  * read to its end.
  *
- * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the stream fails or exceeds
- * 500 KB.
+ * Fails as `Jobs.UsersImports.create` does, and with `ImportSourceError` if the stream fails or the users
+ * exceed 500 KB.
  *
  * @example
  * ```ts
@@ -194,27 +199,49 @@ const openingBytes = 1
 const filled = ({ users }: ImportFile): ReadonlyArray<ReadonlyArray<string>> =>
   users.length === 0 ? [] : [users]
 
-const addUser = (
-  file: ImportFile,
-  user: object
-): Effect.Effect<
-  readonly [ImportFile, ReadonlyArray<ReadonlyArray<string>>],
-  ImportSourceError
-> => {
-  const text = JSON.stringify(user)
-  const bytes = new TextEncoder().encode(text).length + 1
-  if (bytes + openingBytes > mostBytes) {
-    return Effect.fail(
+/** Bytes of a user with the comma or bracket after it. */
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length + 1
+
+/** A user as JSON, which is an object and fits into a file. */
+const jsonOf = (user: object, position: number): Effect.Effect<string, ImportSourceError> => {
+  const failed = (reason: string, advice: string, cause?: unknown) =>
+    Effect.fail(
       new ImportSourceError({
-        message: `One user to import has ${bytes - 1} bytes, which is more than one import of ${mostBytes} bytes takes; leave out some of its metadata`,
-        cause: undefined
+        message: `User ${position} of the import ${reason}; ${advice}`,
+        cause
       })
     )
+  let text: string | undefined
+  try {
+    text = JSON.stringify(user)
+  } catch (cause) {
+    return failed(
+      "has a value that JSON does not have, such as a bigint or a cycle",
+      "replace the value, or leave it out",
+      cause
+    )
   }
+  if (text === undefined || !text.startsWith("{")) {
+    return failed("is no object in JSON", "give an object with the properties of the user")
+  }
+  const bytes = bytesOf(text)
+  return bytes + openingBytes > mostBytes
+    ? failed(
+        `has ${bytes - 1} bytes, which is more than one import of ${mostBytes} bytes takes`,
+        "leave out some of its metadata"
+      )
+    : Effect.succeed(text)
+}
+
+const addUser = (
+  file: ImportFile,
+  user: string
+): Effect.Effect<readonly [ImportFile, ReadonlyArray<ReadonlyArray<string>>]> => {
+  const bytes = bytesOf(user)
   if (file.bytes + bytes > mostBytes) {
-    return Effect.succeed([{ users: [text], bytes: openingBytes + bytes }, filled(file)])
+    return Effect.succeed([{ users: [user], bytes: openingBytes + bytes }, filled(file)])
   }
-  file.users.push(text)
+  file.users.push(user)
   file.bytes += bytes
   return Effect.succeed([file, []])
 }
@@ -232,8 +259,8 @@ const errorsOf = (
  * job's errors. That includes failed jobs; the remaining files are imported anyway. If the stream is
  * stopped early, running jobs continue.
  *
- * Fails with `ImportSourceError` if the stream of users fails or a single user is too large, and as the
- * operations on jobs do. Users read before the stream failed are imported first.
+ * Fails with `ImportSourceError` if the stream of users fails or a single user is too large or cannot be
+ * written as JSON, and as the operations on jobs do. Users read before the stream failed are imported first.
  *
  * @example
  * ```ts
@@ -267,6 +294,11 @@ export const importManyUsers = <E, R>(
     Stream.mapError(
       (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
     ),
+    Stream.mapAccumEffect(
+      () => 0,
+      (count, user) => Effect.map(jsonOf(user, count + 1), (text) => [count + 1, [text]] as const)
+    ),
+    // A step of its own: the users before one that cannot be sent are imported first.
     Stream.mapAccumEffect((): ImportFile => ({ users: [], bytes: openingBytes }), addUser, {
       onHalt: filled
     }),

@@ -19,10 +19,11 @@ import {
   listUsersByEmail,
   type ListUsersByEmailError,
   type ListUsersByEmailQuery,
-  update,
+  update as clear,
   type UpdateError
 } from "../generated/users.js"
-import type * as Effect from "effect/Effect"
+import { rejected, update } from "./UserUpdate.ts"
+import * as Effect from "effect/Effect"
 import type { CallOptions } from "../sdk/CallOptions.ts"
 import type { ManagementClient } from "../sdk/Client.ts"
 import type { Operation, PagedOperation } from "../generated/sdk/runtime.js"
@@ -120,9 +121,15 @@ export const withMetadata = <
     UserMetadata
   >
 
+/** The metadata of a user that can be cleared. */
+export type MetadataName = "app_metadata" | "user_metadata"
+
+const names: ReadonlySet<unknown> = /* @__PURE__ */ new Set(["app_metadata", "user_metadata"])
+
 /**
  * Deletes all keys of a user's `app_metadata`, `user_metadata`, or both. Cannot be undone. To remove
- * one key, update the user with null for it.
+ * one key, update the user with null for it. Fails with `InvalidRequest`, and updates nothing, if
+ * neither is named, which does not compile.
  *
  * @example
  * ```ts
@@ -133,8 +140,12 @@ export const withMetadata = <
  */
 export const clearMetadata = (
   id: string,
-  which: ReadonlyArray<"app_metadata" | "user_metadata">,
+  which: readonly [MetadataName, ...ReadonlyArray<MetadataName>],
   options?: CallOptions
 ): Effect.Effect<User, UpdateError, ManagementClient> =>
-  // An empty object deletes all keys; an object with keys is merged.
-  update(id, Object.fromEntries(which.map((name) => [name, {}])), options)
+  Array.isArray(which) && which.length > 0 && which.every((name) => names.has(name))
+    ? // An empty object deletes all keys; an object with keys is merged.
+      clear(id, Object.fromEntries(which.map((name) => [name, {}])), options)
+    : Effect.fail(
+        rejected(`name the metadata to clear in a list: "app_metadata", "user_metadata" or both`)
+      )

@@ -16,7 +16,8 @@ const options = {
 const upload = (from: string) =>
   Effect.gen(function* () {
     const users = yield* NodeClient.file(from)
-    return yield* Jobs.importUsers({ connection_id: "con_A1b2C3d4E5f6G7h8", users })
+    // The operation itself, since an import is limited to 500 KB.
+    return yield* Jobs.UsersImports.create({ connection_id: "con_A1b2C3d4E5f6G7h8", users })
   })
 
 const megabytes = () => Math.round(process.memoryUsage().rss / 2 ** 20)
