@@ -24,6 +24,7 @@ import type { SandboxListenError } from "./http/SandboxListenError.ts"
 import { ofResponse, type SandboxReply } from "./http/Wire.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
 import { resources } from "./resources/definitions/index.ts"
+import { unknownClient } from "./resources/Found.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
 import type { SeedConnection } from "./seed/SeedConnection.ts"
 import { InvalidSeed, seedConnection } from "./seed/ConnectionSeed.ts"
@@ -264,6 +265,13 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
       return yield* new InvalidSeed({
         connection: connection.name,
         reason: "the tenant has a connection of this name; names are unique"
+      })
+    }
+    const unknown = unknownClient(tenant, connection.enabledClients)
+    if (unknown !== undefined) {
+      return yield* new InvalidSeed({
+        connection: connection.name,
+        reason: `enabledClients has "${unknown}", and there is no application of this id`
       })
     }
     store.connections.set(connection.id, connection)

@@ -23,7 +23,8 @@ const three: SandboxOptions = {
       plain("alpha", "oidc", { id: id("a"), options: { issuer: "https://a.example" } }),
       plain("beta", "okta", { id: id("b") }),
       plain("gamma", "samlp", { id: id("c") })
-    ]
+    ],
+    clients: ["one", "two", "three"].map((name) => ({ name, client_id: name }))
   }
 }
 

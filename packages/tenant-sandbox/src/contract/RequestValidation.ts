@@ -8,13 +8,15 @@ import { schemas } from "../generated/Contract.ts"
 import { ApiProblem, invalidBody, invalidQuery, invalidUri } from "../http/ApiProblem.ts"
 import type { JsonValue } from "../http/Json.ts"
 import type { ContractParameter, JsonSchema, PlayedOperation } from "./ContractOperation.ts"
+import { formats } from "./Formats.ts"
 
 /** Query parameters after their strings were read by the contract's types. */
 export type QueryValues = Readonly<
   Record<string, string | number | boolean | ReadonlyArray<string>>
 >
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false })
+// What a format says is known for those of `formats`; it is also said of the others, such as `binary`.
+const ajv = new Ajv2020({ strict: false, formats, logger: false })
 const compiled = new Map<JsonSchema, ValidateFunction>()
 
 const validatorOf = (schema: JsonSchema): ValidateFunction => {
@@ -38,13 +40,15 @@ const reasonOf = (error: ErrorObject): string => {
       return `Invalid type, expected ${String(error.params["type"])}`
     case "enum":
       return "No enum match"
+    case "format":
+      return `Object didn't pass validation for format ${String(error.params["format"])}`
     default:
       return error.message ?? "Invalid value"
   }
 }
 
 /** The first thing wrong with a value, as a reason and a place; nothing where it is valid. */
-const firstFault = (
+export const firstFault = (
   schema: JsonSchema,
   value: unknown
 ): { readonly reason: string; readonly place: string } | undefined => {

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { emptyResponse } from "../http/Response.ts"
 import { connectionNotFound } from "../http/ApiProblem.ts"
 import { isJsonObject } from "../http/Json.ts"
+import { missingClients } from "../resources/Found.ts"
 import { changeConnection, type OperationHandler } from "./Operation.ts"
 import { listOf } from "./Pages.ts"
 
@@ -24,6 +25,11 @@ export const getClients: OperationHandler = (tenant, request) => {
 /** `connections.clients.update`: each entry enables or disables one application. */
 export const updateClients: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const changes = Array.isArray(request.body) ? request.body.filter(isJsonObject) : []
+  const enabled = changes.flatMap(({ client_id: id, status }) =>
+    typeof id === "string" && status === true ? [id] : []
+  )
+  const missing = missingClients(tenant, enabled)
+  if (missing !== undefined) return yield* missing
   yield* changeConnection(tenant, request, (connection) => {
     const enabled = new Set(connection.enabledClients)
     for (const { client_id: clientId, status } of changes) {

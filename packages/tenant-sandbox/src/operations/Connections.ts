@@ -8,6 +8,7 @@ import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/
 import { mintKeyring } from "../keys/Keyring.ts"
 import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
+import { missingClients } from "../resources/Found.ts"
 import { selectFields } from "../resources/Projection.ts"
 import { connectionBody } from "./ConnectionBody.ts"
 import { forgetConnection } from "./ForgottenConnection.ts"
@@ -78,7 +79,7 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
     strategy,
     options: asJsonObject(options),
     fields: { ...defaultFields(name), ...keptFields(body) },
-    enabledClients: stringsOf(body["enabled_clients"]),
+    enabledClients: [...new Set(stringsOf(body["enabled_clients"]))],
     optionsHidden: false,
     online: true
   })
@@ -86,6 +87,9 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
   if (connections.conflict(record) !== undefined) {
     return yield* conflict("A connection with the same name already exists")
   }
+  // Others are served while keys are made: this is asked last.
+  const missing = missingClients(tenant, record.enabledClients)
+  if (missing !== undefined) return yield* missing
   connections.set(record.id, record)
   return jsonResponse(201, connectionBody(record, request, "single"))
 })
@@ -98,10 +102,12 @@ export const updateConnection: OperationHandler = Effect.fnUntraced(function* (t
     ...connection,
     fields: { ...connection.fields, ...keptFields(body) },
     ...(isJsonObject(options) ? { options } : {}),
-    ...(Array.isArray(clients) ? { enabledClients: stringsOf(clients) } : {})
+    ...(Array.isArray(clients) ? { enabledClients: [...new Set(stringsOf(clients))] } : {})
   })
   const { keyring } = yield* withKeys(applyTo(yield* requireConnection(tenant, request)))
   const updated = yield* changeConnection(tenant, request, (latest) => {
+    const missing = missingClients(tenant, stringsOf(clients))
+    if (missing !== undefined) return missing
     const applied = applyTo(latest)
     const connection =
       keyring === undefined || applied.keyring !== undefined ? applied : { ...applied, keyring }

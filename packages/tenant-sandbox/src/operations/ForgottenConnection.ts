@@ -1,24 +1,28 @@
 /**
- * What goes with a connection: its part in organizations, and the users whose only identity is there.
+ * What goes with a connection: its part in organizations, what refers to it, the users whose main identity
+ * is there, and the identities there that are linked to others.
  */
-import { asJsonObject } from "../http/Json.ts"
-import { resources } from "../resources/definitions/index.ts"
-import { forgetRecord } from "../resources/ResourceHandlers.ts"
+import { definition } from "../resources/definitions/index.ts"
+import { forgetRecord, forgetReferences } from "../resources/ResourceHandlers.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
-
-const users = resources.find(({ name }) => name === "users")
+import { identitiesOf, reindexed } from "./UserProfile.ts"
 
 /** Forgets a connection and what goes with it. */
 export const forgetConnection = (tenant: Tenant, connection: ConnectionRecord): void => {
   const { store } = tenant
   store.connections.delete(connection.id)
   store.relations("organizations.connections").forgetRight(connection.id)
-  for (const user of store.resources("users").values()) {
-    const { identities } = user
-    const [first] = Array.isArray(identities) ? identities : []
-    if (users !== undefined && asJsonObject(first)["connection"] === connection.name) {
-      forgetRecord(users, tenant, user)
+  forgetReferences(tenant, "connections", connection.id)
+  const users = store.resources("users")
+  for (const user of users.values()) {
+    const identities = identitiesOf(user)
+    const [first] = identities
+    const kept = identities.filter((identity) => identity["connection"] !== connection.name)
+    if (first?.["connection"] === connection.name) {
+      forgetRecord(definition("users"), tenant, user)
+    } else if (kept.length < identities.length) {
+      users.set(String(user["user_id"]), reindexed({ ...user, identities: kept }))
     }
   }
 }

@@ -6,7 +6,9 @@
 import * as Effect from "effect/Effect"
 import { gzipSync } from "node:zlib"
 import { jsonResponse } from "../http/Response.ts"
-import { ApiProblem, invalidBody, notFound } from "../http/ApiProblem.ts"
+import { firstFault, validateBody } from "../contract/RequestValidation.ts"
+import { operations, schemas } from "../generated/Contract.ts"
+import { ApiProblem, invalidBody, notFound, notSupported } from "../http/ApiProblem.ts"
 import {
   asJsonObject,
   isJsonObject,
@@ -16,10 +18,20 @@ import {
 } from "../http/Json.ts"
 import { found, foundConnection, inBody } from "../resources/Found.ts"
 import { declared } from "../resources/Projection.ts"
-import { valueAt } from "../resources/Search.ts"
+import { valueAt } from "../resources/SearchValues.ts"
+import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
 import { success, type OperationHandler, type OperationRequest } from "./Operation.ts"
-import { connectionOf, mergedMetadata, newUser, reindexed } from "./UserProfile.ts"
+import {
+  connectionOf,
+  identitiesOf,
+  mergedMetadata,
+  newUser,
+  profileOf,
+  reindexed,
+  userOfAccount
+} from "./UserProfile.ts"
 
 /** How long an import is in hand, in milliseconds on the tenant's clock. */
 const importMillis = 1000
@@ -68,32 +80,41 @@ const readForm = (request: OperationRequest): Effect.Effect<Import, ApiProblem> 
         const form = await new Response(new Uint8Array(request.incoming.body), {
           headers: { "content-type": request.incoming.headers["content-type"] ?? "" }
         }).formData()
-        const file = form.get("users")
-        const text = (name: string): string | undefined => {
-          const value = form.get(name)
-          return typeof value === "string" && value !== "" ? value : undefined
+        const fields: Record<string, JsonValue> = {}
+        for (const [name, value] of form) {
+          fields[name] = typeof value === "string" ? fieldOf(name, value) : await value.text()
         }
-        return {
-          users: file === null || typeof file === "string" ? (file ?? "") : await file.text(),
-          connectionId: text("connection_id") ?? "",
-          upsert: text("upsert") === "true",
-          externalId: text("external_id")
-        }
+        return fields
       },
       catch: () => invalidBody("The body is not a form with a file of users.")
     }),
-    ({ connectionId, externalId, upsert, users }): Effect.Effect<Import, ApiProblem> => {
-      if (users.length > mostBytes) {
+    (fields): Effect.Effect<Import, ApiProblem> => {
+      const checked = validateBody(request.operation, fields)
+      if (checked instanceof ApiProblem) return Effect.fail(checked)
+      const { connection_id: connectionId, external_id: externalId, upsert, users } = fields
+      const text = String(users)
+      if (Buffer.byteLength(text) > mostBytes) {
         return Effect.fail(
           new ApiProblem({ statusCode: 413, message: `The file has more than ${mostBytes} bytes.` })
         )
       }
-      const parsed = parseUsers(users)
+      const parsed = parseUsers(text)
       return parsed === undefined
         ? Effect.fail(invalidBody("The file of users is not a JSON array."))
-        : Effect.succeed({ users: parsed, connectionId, upsert, externalId })
+        : Effect.succeed({
+            users: parsed,
+            connectionId: String(connectionId),
+            upsert: upsert === true,
+            externalId: typeof externalId === "string" && externalId !== "" ? externalId : undefined
+          })
     }
   )
+
+/** The fields of the form that are truth values; all others are texts. */
+const isFlag = (name: string): boolean => name === "upsert" || name === "send_completion_email"
+
+const fieldOf = (name: string, text: string): JsonValue =>
+  isFlag(name) && (text === "true" || text === "false") ? text === "true" : text
 
 const parseUsers = (text: string): ReadonlyArray<JsonValue> | undefined => {
   try {
@@ -110,17 +131,29 @@ const failure = (code: string, message: string, path: string): JsonObject => ({
   path
 })
 
+const newUserSchema = operations.find(({ id }) => id === "users.create")?.body?.schema ?? true
+
+const newUserMembers = new Set(
+  Object.keys(asJsonObject(asJsonObject(schemas["CreateUserRequestContent"])["properties"]))
+)
+
+/** What the contract says against the members that an imported user has in common with a new one. */
+const misfit = (connection: ConnectionRecord, members: JsonObject): JsonObject | undefined => {
+  const fault = firstFault(newUserSchema, {
+    ...Object.fromEntries(Object.entries(members).filter(([name]) => newUserMembers.has(name))),
+    connection: connection.name
+  })
+  return fault === undefined ? undefined : failure("INVALID_FORMAT", fault.reason, fault.place)
+}
+
 /** Imports one user; says what became of it. */
 const importUser = (
   tenant: Tenant,
-  connectionId: string,
+  connection: ConnectionRecord,
   value: JsonValue,
   upsert: boolean
 ): "inserted" | "updated" | JsonObject => {
-  const connection = tenant.store.connections.get(connectionId)
-  if (connection === undefined || !isJsonObject(value)) {
-    return failure("INVALID_FORMAT", "The user is no object", "")
-  }
+  if (!isJsonObject(value)) return failure("INVALID_FORMAT", "The user is no object", "")
   if (
     value["email"] === undefined &&
     value["username"] === undefined &&
@@ -134,35 +167,40 @@ const importUser = (
     mfa_factors: _factors,
     ...members
   } = value
+  const invalid = misfit(connection, members)
+  if (invalid !== undefined) return invalid
   const items = tenant.store.resources("users")
   const user = newUser(tenant, connection, members, new Date(tenant.now()).toISOString())
   const taken = items.conflict(user)
   const existing =
     taken === undefined
-      ? items.get(String(user["user_id"]))
-      : items.findBy(taken, `\u0000${String(user[taken])}`)?.value
+      ? userOfAccount(tenant, String(user["user_id"]))
+      : items.findBy(taken, uniqueKey(String(user[taken])))?.value
   if (existing === undefined) {
     items.set(String(user["user_id"]), user)
     return "inserted"
   }
-  if (!upsert || connectionOf(existing) !== connection.name) {
-    return failure("DUPLICATED_USER", "Error in user_id: duplicated user", "user_id")
-  }
-  const { app_metadata: app, user_metadata: own, user_id: _id, ...rest } = members
-  items.set(
-    String(existing["user_id"]),
-    reindexed({
-      ...existing,
-      ...rest,
-      ...(isJsonObject(app)
-        ? { app_metadata: mergedMetadata(asJsonObject(existing["app_metadata"]), app) }
-        : {}),
-      ...(isJsonObject(own)
-        ? { user_metadata: mergedMetadata(asJsonObject(existing["user_metadata"]), own) }
-        : {}),
-      updated_at: new Date(tenant.now()).toISOString()
-    })
-  )
+  const duplicate = failure("DUPLICATED_USER", "Error in user_id: duplicated user", "user_id")
+  // A linked account is no user: only what is the user's own can be updated.
+  const { identities: _identities, $linked: _linked, ...alone } = existing
+  const own = reindexed({ ...alone, identities: identitiesOf(existing).slice(0, 1) })
+  const isOwn =
+    taken === undefined ? own["user_id"] === user["user_id"] : own[taken] === user[taken]
+  if (!upsert || !isOwn) return duplicate
+  const { app_metadata: app, user_metadata: metadata, ...rest } = profileOf(members)
+  const updated = reindexed({
+    ...existing,
+    ...rest,
+    ...(isJsonObject(app)
+      ? { app_metadata: mergedMetadata(asJsonObject(existing["app_metadata"]), app) }
+      : {}),
+    ...(isJsonObject(metadata)
+      ? { user_metadata: mergedMetadata(asJsonObject(existing["user_metadata"]), metadata) }
+      : {}),
+    updated_at: new Date(tenant.now()).toISOString()
+  })
+  if (items.conflict(updated, String(existing["user_id"])) !== undefined) return duplicate
+  items.set(String(existing["user_id"]), updated)
   return "updated"
 }
 
@@ -171,6 +209,9 @@ const importUsers: OperationHandler = (tenant, request) =>
   Effect.flatMap(readForm(request), ({ connectionId, externalId, upsert, users }) => {
     const connection = foundConnection(tenant, connectionId)
     if (connection instanceof ApiProblem) return Effect.fail(inBody(connection, request))
+    if (connection.strategy !== "auth0") {
+      return Effect.fail(notSupported("Users can only be imported into a database connection."))
+    }
     const inHand = jobs(tenant)
       .values()
       .filter((job) => job["type"] === "users_import" && isInHand(tenant, job))
@@ -186,7 +227,7 @@ const importUsers: OperationHandler = (tenant, request) =>
     const summary = { failed: 0, updated: 0, inserted: 0, total: users.length }
     const errors: Array<JsonObject> = []
     for (const user of users) {
-      const outcome = importUser(tenant, connectionId, user, upsert)
+      const outcome = importUser(tenant, connection, user, upsert)
       if (typeof outcome === "string") summary[outcome] += 1
       else {
         summary.failed += 1

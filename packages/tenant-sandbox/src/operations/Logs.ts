@@ -2,7 +2,8 @@
  * The tenant's logs: by offset, and by checkpoint, which is a bare array whose cursor is in a `Link` header.
  */
 import { withHeaders } from "../http/Response.ts"
-import { ApiProblem, notFound } from "../http/ApiProblem.ts"
+import type { QueryValues } from "../contract/RequestValidation.ts"
+import { ApiProblem, invalidQuery, notFound } from "../http/ApiProblem.ts"
 import type { JsonObject } from "../http/Json.ts"
 import { presenter, selectFields } from "../resources/Projection.ts"
 import { select } from "../resources/Selection.ts"
@@ -11,6 +12,23 @@ import { success, type OperationHandler } from "./Operation.ts"
 import { isCheckpoint, listResponse } from "./Pages.ts"
 
 const defaultTake = 50
+
+const mostTaken = 100
+
+/** The ids of events, also of those that are no longer kept. */
+const eventId = /^\d{20,100}$/u
+
+/** What is wrong with a page by checkpoint, or nothing. */
+const pageProblem = ({ from, take }: QueryValues): ApiProblem | undefined => {
+  if (typeof from === "string" && from !== "" && !eventId.test(from)) {
+    return invalidQuery("Query validation error: 'Not the id of a log event' on property from.")
+  }
+  return typeof take === "number" && (take < 1 || take > mostTaken)
+    ? invalidQuery(
+        `Query validation error: 'Expected a number from 1 to ${mostTaken}' on property take.`
+      )
+    : undefined
+}
 
 /** `from` is the id of the event before the first one; without it the oldest event is the first. */
 const startOf = (all: ReadonlyArray<Entry<JsonObject>>, from: unknown): number => {
@@ -31,6 +49,8 @@ export const listLogs: OperationHandler = (tenant, request) => {
   const show = (log: JsonObject): JsonObject => selectFields(present(log), request.query)
   const entries = tenant.store.logs.entries()
   if (isCheckpoint(request)) {
+    const invalid = pageProblem(request.query)
+    if (invalid !== undefined) return invalid
     const take = typeof request.query["take"] === "number" ? request.query["take"] : defaultTake
     const start = startOf(entries, request.query["from"])
     const page = start === -1 ? [] : entries.slice(start, start + take)
@@ -44,7 +64,7 @@ export const listLogs: OperationHandler = (tenant, request) => {
       : withHeaders(response, { link: linkTo(last.id, take, tenant.origin) })
   }
   // Newest first, unless another order is asked for.
-  const selected = select(entries, request)
+  const selected = select(entries, request, tenant)
   if (selected instanceof ApiProblem) return selected
   const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
   return listResponse(request, ordered, show)
@@ -56,7 +76,7 @@ export const listUserLogs: OperationHandler = (tenant, request) => {
   if (tenant.store.resources("users").get(id) === undefined) return userNotFound
   const present = presenter(request.operation, "listed")
   const own = tenant.store.logs.entries().filter(({ value }) => value["user_id"] === id)
-  const selected = select(own, request)
+  const selected = select(own, request, tenant)
   if (selected instanceof ApiProblem) return selected
   const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected
   return listResponse(request, ordered, present)

@@ -22,6 +22,8 @@ export interface OperationRequest {
   readonly scopes: ReadonlyArray<string>
   /** The client id of the caller's token; absent where the operation takes none. */
   readonly clientId?: string
+  /** It makes what a seed says, also what only logins make of a real tenant. */
+  readonly isSeeding?: boolean
   /** The request as it came. */
   readonly incoming: IncomingRequest
 }

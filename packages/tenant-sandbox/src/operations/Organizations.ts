@@ -64,7 +64,7 @@ export const getDiscoveryDomainByName: OperationHandler = (tenant, request) => {
 export const search =
   (kind: string): OperationHandler =>
   (tenant, request) => {
-    const selected = select(tenant.store.resources(kind).entries(), request)
+    const selected = select(tenant.store.resources(kind).entries(), request, tenant)
     return selected instanceof ApiProblem
       ? selected
       : listResponse(request, selected, presenter(request.operation, "listed"))

@@ -9,6 +9,7 @@ import { declared } from "../resources/Projection.ts"
 import { createRecord, forgetRecord } from "../resources/ResourceHandlers.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
+import { userByEmail } from "./UserProfile.ts"
 
 const methods = definition("authentication_methods")
 
@@ -148,9 +149,7 @@ const changePassword: OperationHandler = (tenant, request) => {
   const user =
     typeof id === "string"
       ? found(tenant, "users", id)
-      : tenant.store
-          .resources("users")
-          .findBy("$email", `\u0000${connection?.name}\u0000${String(email).toLowerCase()}`)?.value
+      : userByEmail(tenant, connection?.name ?? "", String(email))
   if (user === undefined) return notFound("The user does not exist.")
   return user instanceof ApiProblem
     ? user

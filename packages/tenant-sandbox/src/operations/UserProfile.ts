@@ -2,7 +2,8 @@
  * A user as the store keeps it: one or more identities, the first of which gives it its id, and what must
  * be unique within the connection of that identity.
  */
-import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
+import { asJsonObject, isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
+import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
@@ -34,6 +35,10 @@ const social = new Set([
 export const identitiesOf = (user: JsonObject): ReadonlyArray<JsonObject> =>
   Array.isArray(user["identities"]) ? user["identities"].filter(isJsonObject) : []
 
+/** The id that an identity has, or had, as a user of its own. */
+export const accountId = (identity: JsonObject): string =>
+  `${String(identity["provider"])}|${String(identity["user_id"])}`
+
 /** The name of the connection of the user's primary identity. */
 export const connectionOf = (user: JsonObject): string =>
   String(identitiesOf(user)[0]?.["connection"] ?? "")
@@ -46,19 +51,59 @@ export const newIdentity = (connection: ConnectionRecord, localId: string): Json
   isSocial: social.has(connection.strategy)
 })
 
-/** What a user shares with no other one of its connection, as members that the store indexes. */
+/** The key of what an account shares with no other one of its connection. */
+export const accountKey = (connection: string, value: string): string =>
+  `${connection}\u0000${value.toLowerCase()}`
+
+/** The members that the store indexes, and what is in them. */
+const indexed = [
+  ["$email", "email"],
+  ["$username", "username"],
+  ["$phone", "phone_number"]
+] as const
+
+const keyIn = (identity: JsonObject | undefined, value: JsonValue | undefined) =>
+  typeof value === "string" ? accountKey(String(identity?.["connection"] ?? ""), value) : undefined
+
+/**
+ * What a user shares with no other one, as members that the store indexes: what is unique in the connection
+ * of each of its identities, and the accounts that are linked to it.
+ */
 export const uniqueMembers = (user: JsonObject): JsonObject => {
-  const connection = connectionOf(user)
-  const key = (member: string): JsonObject => {
-    const value = user[member]
-    return typeof value === "string"
-      ? {
-          [member === "phone_number" ? "$phone" : `$${member}`]:
-            `${connection}\u0000${value.toLowerCase()}`
-        }
-      : {}
+  const [primary, ...linked] = identitiesOf(user)
+  const found: Record<string, JsonValue> = {}
+  for (const [name, member] of indexed) {
+    const own = keyIn(primary, user[member])
+    const others = linked.flatMap(
+      (identity) => keyIn(identity, asJsonObject(identity["profileData"])[member]) ?? []
+    )
+    if (others.length > 0) found[name] = own === undefined ? others : [own, ...others]
+    else if (own !== undefined) found[name] = own
   }
-  return { ...key("email"), ...key("username"), ...key("phone_number") }
+  if (linked.length > 0) found["$linked"] = linked.map(accountId)
+  return found
+}
+
+/** The user that an account belongs to: the one that it is, or that it is linked to. */
+export const userOfAccount = (tenant: Tenant, account: string): JsonObject | undefined => {
+  const users = tenant.store.resources("users")
+  return users.get(account) ?? users.findBy("$linked", uniqueKey(account))?.value
+}
+
+/** The user with an email address as its own in a connection. */
+export const userByEmail = (
+  tenant: Tenant,
+  connection: string,
+  email: string
+): JsonObject | undefined => {
+  const user = tenant.store
+    .resources("users")
+    .findBy("$email", uniqueKey(accountKey(connection, email)))?.value
+  return user !== undefined &&
+    connectionOf(user) === connection &&
+    String(user["email"]).toLowerCase() === email.toLowerCase()
+    ? user
+    : undefined
 }
 
 const shortName = (user: JsonObject): string => {
@@ -95,7 +140,7 @@ export const newUser = (
 
 /** A user after a change, with what is unique about it computed anew. */
 export const reindexed = (user: JsonObject): JsonObject => {
-  const { $email: _email, $phone: _phone, $username: _username, ...rest } = user
+  const { $email: _email, $linked: _linked, $phone: _phone, $username: _username, ...rest } = user
   return { ...rest, ...uniqueMembers(rest) }
 }
 
@@ -122,11 +167,3 @@ export const profileData = (user: JsonObject): JsonObject => {
     })
   )
 }
-
-/** The name of the connection that an identity belongs to, and its id at the provider. */
-export const accountOf = (
-  identity: JsonObject
-): { readonly provider: string; readonly id: string } => ({
-  provider: String(asJsonObject(identity)["provider"]),
-  id: String(asJsonObject(identity)["user_id"])
-})

@@ -2,10 +2,10 @@
  * Users: made in a connection, found by email address, changed with their metadata merged, and joined
  * from several identities.
  */
-import { ApiProblem, conflict, connectionNotFound } from "../http/ApiProblem.ts"
+import { ApiProblem, conflict, connectionNotFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
-import { found } from "../resources/Found.ts"
+import { found, foundConnection, inBody } from "../resources/Found.ts"
 import { declared, presenter, selectFields } from "../resources/Projection.ts"
 import {
   changeRecord,
@@ -17,14 +17,16 @@ import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
 import { listOf } from "./Pages.ts"
 import {
-  accountOf,
+  accountId,
   connectionOf,
   identitiesOf,
   mergedMetadata,
   newUser,
   profileData,
   profileOf,
-  reindexed
+  reindexed,
+  userByEmail,
+  userOfAccount
 } from "./UserProfile.ts"
 
 const users = definition("users")
@@ -37,6 +39,9 @@ const userExists = new ApiProblem({
 
 const badRequest = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_body" })
+
+/** The strategies of connections in which users are made by a request; all others make them at a login. */
+const ownUsers = new Set(["auth0", "email", "sms"])
 
 /** What a connection asks of a new user, or nothing where it has all of it. */
 const incomplete = (strategy: string, body: JsonObject): ApiProblem | undefined => {
@@ -61,7 +66,7 @@ const incomplete = (strategy: string, body: JsonObject): ApiProblem | undefined 
 }
 
 /** Stores a new user, or says why there can be none. */
-export const addUser = (tenant: Tenant, body: JsonObject): JsonObject | ApiProblem => {
+const addUser = (tenant: Tenant, body: JsonObject, isSeeding: boolean): JsonObject | ApiProblem => {
   const name = String(body["connection"])
   const connection = tenant.store.connections.findBy("name", name)?.value
   if (connection === undefined) {
@@ -71,12 +76,19 @@ export const addUser = (tenant: Tenant, body: JsonObject): JsonObject | ApiProbl
       message: "The connection does not exist."
     })
   }
+  if (!isSeeding && !ownUsers.has(connection.strategy)) {
+    return notSupported(
+      `Users of ${connection.strategy} connections are created when they log in. A seed of the sandbox can create them.`
+    )
+  }
   const missing = incomplete(connection.strategy, body)
   if (missing !== undefined) return missing
   const user = newUser(tenant, connection, body, new Date(tenant.now()).toISOString())
   const items = tenant.store.resources("users")
   const id = String(user["user_id"])
-  if (items.get(id) !== undefined || items.conflict(user) !== undefined) return userExists
+  if (userOfAccount(tenant, id) !== undefined || items.conflict(user) !== undefined) {
+    return userExists
+  }
   items.set(id, user)
   return user
 }
@@ -84,7 +96,7 @@ export const addUser = (tenant: Tenant, body: JsonObject): JsonObject | ApiProbl
 /** `users.create` */
 export const createUser: OperationHandler = (tenant, request) => {
   // Without the contract's defaults: a user without a phone number is not said to be unverified.
-  const user = addUser(tenant, asJsonObject(request.body))
+  const user = addUser(tenant, asJsonObject(request.body), request.isSeeding ?? false)
   return user instanceof ApiProblem ? user : recordResponse(users, tenant, request, user)
 }
 
@@ -124,12 +136,10 @@ export const listUsersByEmail: OperationHandler = (tenant, request) => {
   const wanted = String(request.query["email"]).toLowerCase()
   const present = presenter(request.operation, "listed")
   // One connection has an address once, so each is asked for it: no user is looked at in vain.
-  const matching = tenant.store.connections.values().flatMap(({ name }) => {
-    const user = tenant.store
-      .resources("users")
-      .findBy("$email", `\u0000${name}\u0000${wanted}`)?.value
-    return user === undefined ? [] : [user]
-  })
+  const matching = tenant.store.connections
+    .values()
+    .map(({ name }) => userByEmail(tenant, name, wanted))
+    .filter((user) => user !== undefined)
   return listOf(
     request,
     matching,
@@ -138,14 +148,26 @@ export const listUsersByEmail: OperationHandler = (tenant, request) => {
   )
 }
 
-const otherAccount = (tenant: Tenant, body: JsonObject): JsonObject | ApiProblem => {
+const otherAccount = (tenant: Tenant, request: OperationRequest): JsonObject | ApiProblem => {
+  const body = asJsonObject(request.body)
   if (body["link_with"] !== undefined) {
     return badRequest("The sandbox makes no ID tokens: link by provider and user_id.")
   }
   const provider = String(body["provider"])
   const id = String(body["user_id"])
-  const userId = id.startsWith(`${provider}|`) ? id : `${provider}|${id}`
-  return found(tenant, "users", userId)
+  const account = id.startsWith(`${provider}|`) ? id : `${provider}|${id}`
+  const owner = userOfAccount(tenant, account)
+  if (owner !== undefined && owner["user_id"] !== account) {
+    return conflict("The account is already linked to a user.")
+  }
+  const other = found(tenant, "users", account)
+  if (other instanceof ApiProblem) return inBody(other, request)
+  const { connection_id: at } = body
+  const connection = typeof at === "string" ? foundConnection(tenant, at) : undefined
+  if (connection instanceof ApiProblem) return inBody(connection, request)
+  return connection === undefined || connection.name === connectionOf(other)
+    ? other
+    : badRequest("The account is not one of this connection.")
 }
 
 const identityList = (request: OperationRequest, user: JsonObject) =>
@@ -158,11 +180,11 @@ const identityList = (request: OperationRequest, user: JsonObject) =>
 export const linkIdentity: OperationHandler = (tenant, request) => {
   const user = found(tenant, "users", request.path["id"])
   if (user instanceof ApiProblem) return user
-  const other = otherAccount(tenant, asJsonObject(request.body))
+  const other = otherAccount(tenant, request)
   if (other instanceof ApiProblem) return other
   if (other === user) return badRequest("Main account and linked account are the same.")
   const [primary, ...more] = identitiesOf(other)
-  const changed = {
+  const changed = reindexed({
     ...user,
     identities: [
       ...identitiesOf(user),
@@ -170,7 +192,7 @@ export const linkIdentity: OperationHandler = (tenant, request) => {
       ...more
     ],
     updated_at: new Date(tenant.now()).toISOString()
-  }
+  })
   forgetRecord(users, tenant, other)
   tenant.store.resources("users").set(String(user["user_id"]), changed)
   return identityList(request, changed)
@@ -180,12 +202,9 @@ export const linkIdentity: OperationHandler = (tenant, request) => {
 export const unlinkIdentity: OperationHandler = (tenant, request) => {
   const user = found(tenant, "users", request.path["id"])
   if (user instanceof ApiProblem) return user
-  const { provider, user_id: id } = request.path
+  const { provider = "", user_id: id = "" } = request.path
   const identities = identitiesOf(user)
-  const index = identities.findIndex((identity) => {
-    const account = accountOf(identity)
-    return account.provider === provider && account.id === id
-  })
+  const index = identities.findIndex((identity) => accountId(identity) === `${provider}|${id}`)
   const identity = identities[index]
   if (identity === undefined) {
     return new ApiProblem({ statusCode: 404, message: "The identity does not exist." })
@@ -193,23 +212,23 @@ export const unlinkIdentity: OperationHandler = (tenant, request) => {
   if (index === 0) return badRequest("The main identity cannot be unlinked.")
   const connection = tenant.store.connections.findBy("name", String(identity["connection"]))?.value
   const now = new Date(tenant.now()).toISOString()
-  const items = tenant.store.resources("users")
-  if (connection !== undefined) {
-    const restored = newUser(
-      tenant,
-      connection,
-      { ...asJsonObject(identity["profileData"]), user_id: String(id) },
-      now
-    )
-    if (items.conflict(restored) !== undefined) return conflict("The user already exists.")
-    items.set(String(restored["user_id"]), restored)
-  }
-  const changed = {
+  const changed = reindexed({
     ...user,
     identities: identities.filter((one) => one !== identity),
     updated_at: now
-  }
+  })
+  const items = tenant.store.resources("users")
   items.set(String(user["user_id"]), changed)
+  if (connection !== undefined) {
+    // What was unique while it was linked is so when it no longer is.
+    const restored = newUser(
+      tenant,
+      connection,
+      { ...asJsonObject(identity["profileData"]), user_id: id },
+      now
+    )
+    items.set(String(restored["user_id"]), restored)
+  }
   return identityList(request, changed)
 }
 
@@ -217,14 +236,7 @@ export const unlinkIdentity: OperationHandler = (tenant, request) => {
 export const deleteUserByEmail: OperationHandler = (tenant, request) => {
   const connection = tenant.store.connections.get(request.path["id"] ?? "")
   if (connection === undefined) return connectionNotFound
-  const wanted = String(request.query["email"]).toLowerCase()
-  const matching = tenant.store
-    .resources("users")
-    .values()
-    .filter(
-      (user) =>
-        connectionOf(user) === connection.name && String(user["email"]).toLowerCase() === wanted
-    )
-  for (const user of matching) forgetRecord(users, tenant, user)
+  const user = userByEmail(tenant, connection.name, String(request.query["email"]))
+  if (user !== undefined) forgetRecord(users, tenant, user)
   return done(request)
 }

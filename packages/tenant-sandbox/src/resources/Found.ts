@@ -32,12 +32,26 @@ export const foundConnection = (
   id: string | undefined
 ): ConnectionRecord | ApiProblem => tenant.store.connections.get(id ?? "") ?? connectionNotFound
 
+/** The first of these ids that is none of an application. */
+export const unknownClient = (tenant: Tenant, ids: ReadonlyArray<string>): string | undefined => {
+  const clients = tenant.store.resources("clients")
+  return ids.find((id) => clients.get(id) === undefined)
+}
+
+/** The problem of a body that names an application that does not exist, or nothing. */
+export const missingClients = (
+  tenant: Tenant,
+  ids: ReadonlyArray<string>
+): ApiProblem | undefined =>
+  unknownClient(tenant, ids) === undefined ? undefined : asBadRequest(missing("clients"))
+
+const asBadRequest = ({ errorCode, message }: ApiProblem): ApiProblem =>
+  new ApiProblem({
+    statusCode: 400,
+    message,
+    ...(errorCode === undefined ? {} : { errorCode })
+  })
+
 /** The same problem as a 400, for a body that names what does not exist where no 404 is declared. */
 export const inBody = (problem: ApiProblem, request: OperationRequest): ApiProblem =>
-  declares(request.operation, problem.statusCode)
-    ? problem
-    : new ApiProblem({
-        statusCode: 400,
-        message: problem.message,
-        ...(problem.errorCode === undefined ? {} : { errorCode: problem.errorCode })
-      })
+  declares(request.operation, problem.statusCode) ? problem : asBadRequest(problem)

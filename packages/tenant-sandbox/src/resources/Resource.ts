@@ -26,14 +26,17 @@ export type Identifier =
   /** A member of the request is the identifier. */
   | { readonly member: string; readonly given: true }
 
-/** A member of a new resource that names another one, which must exist. */
+/** A member of a resource that names another one, or several in an array: each of them must exist. */
 export interface Reference {
+  /** Its name, or its path, such as `default_organization.organization_id`. */
   readonly member: string
   /** The resource, or `connections`. */
   readonly to: string
   readonly error: ResourceError
   /** Default: 404. */
   readonly status?: number
+  /** What becomes of the resource when the other one is deleted: it goes as well, or loses the member. */
+  readonly afterwards: "deleted" | "cleared"
 }
 
 /** One kind of resource. */
@@ -57,6 +60,17 @@ export interface Resource {
   /** Members whose values no two resources share (under one parent, where there is one). */
   readonly unique?: ReadonlyArray<string>
   readonly references?: ReadonlyArray<Reference>
+  /** What else is wrong with the members that a request has, in the record that they would make; 400. */
+  readonly check?: (
+    input: JsonObject,
+    record: JsonObject,
+    tenant: Tenant
+  ) => (ResourceError & { readonly status?: number }) | undefined
+  /** What a search looks at in place of the record, and the only fields that it can have then. */
+  readonly searched?: {
+    readonly fields: ReadonlyArray<string>
+    readonly of: (record: JsonObject, tenant: Tenant) => JsonObject
+  }
   /** Members that a new resource has beside those of the request; they do not replace the request's. */
   readonly initial?: (input: JsonObject, tenant: Tenant, now: string) => JsonObject
   /** Members that are computed from the stored ones whenever the resource is shown. */

@@ -4,8 +4,8 @@
  */
 import { declares } from "../contract/ContractOperation.ts"
 import { emptyResponse, type Response } from "../http/Response.ts"
-import { ApiProblem, connectionNotFound } from "../http/ApiProblem.ts"
-import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
+import { ApiProblem } from "../http/ApiProblem.ts"
+import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import {
   done,
   success,
@@ -18,6 +18,7 @@ import { randomUuid } from "../tenant/RandomText.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { presenter, selectFields, visible } from "./Projection.ts"
 import type { Identifier, Resource, ResourceError } from "./Resource.ts"
+import { valueAt } from "./SearchValues.ts"
 import { select } from "./Selection.ts"
 
 /** An error of a resource, of a status that the operation declares, or else 400. */
@@ -95,17 +96,28 @@ const brokenReference = (
   request: OperationRequest,
   input: JsonObject
 ): ApiProblem | undefined => {
-  for (const { error, member, status, to } of resource.references ?? []) {
-    const id = input[member]
-    if (typeof id !== "string") continue
-    const found =
-      to === "connections" ? tenant.store.connections.get(id) : tenant.store.resources(to).get(id)
-    if (found !== undefined) continue
-    return to === "connections" && status === undefined
-      ? problem(request, 404, connectionNotFound)
-      : problem(request, status ?? 404, error)
+  for (const { error, member, status = 404, to } of resource.references ?? []) {
+    const named = valueAt(input, member)
+    const ids = Array.isArray(named) ? stringsOf(named) : typeof named === "string" ? [named] : []
+    const { connections } = tenant.store
+    const isThere = (id: string): boolean =>
+      (to === "connections" ? connections.get(id) : tenant.store.resources(to).get(id)) !==
+      undefined
+    if (!ids.every(isThere)) return problem(request, status, error)
   }
   return undefined
+}
+
+/** What the kind of resource itself says against a record, or nothing. */
+const objection = (
+  resource: Resource,
+  tenant: Tenant,
+  request: OperationRequest,
+  input: JsonObject,
+  record: JsonObject
+): ApiProblem | undefined => {
+  const wrong = resource.check?.(input, record, tenant)
+  return wrong === undefined ? undefined : problem(request, wrong.status ?? 400, wrong)
 }
 
 const conflict = (
@@ -156,7 +168,7 @@ export const listResources =
       parent === undefined
         ? entries
         : entries.filter(({ value }) => value[parent.member] === firstParameter(request))
-    const selected = select(own, request, resource.filters)
+    const selected = select(own, request, tenant, resource)
     if (selected instanceof ApiProblem) return selected
     const present = presenter(request.operation, "listed")
     return listResponse(request, selected, (record) =>
@@ -187,6 +199,8 @@ export const createRecord = (
     ...(timestamps?.created === undefined ? {} : { [timestamps.created]: now }),
     ...(timestamps?.updated === undefined ? {} : { [timestamps.updated]: now })
   }
+  const wrong = objection(resource, tenant, request, input, record)
+  if (wrong !== undefined) return wrong
   const items = tenant.store.resources(resource.name)
   const taken =
     items.get(id) === undefined
@@ -236,6 +250,8 @@ export const changeRecord = (
   if (guarded !== undefined) return problem(request, 403, guarded)
   const broken = brokenReference(resource, tenant, request, changed)
   if (broken !== undefined) return broken
+  const wrong = objection(resource, tenant, request, asJsonObject(request.body), changed)
+  if (wrong !== undefined) return wrong
   const { identifier, timestamps } = resource
   const id = String(record[identifier.member])
   const stored = {
@@ -296,11 +312,37 @@ export const replaceResource =
       : recordResponse(resource, tenant, request, changed)
   }
 
-/** Forgets a record and what belongs to it. */
+/** A record without what it says of another one that is gone. */
+const cleared = (record: JsonObject, member: string, id: string): JsonObject => {
+  const [name = ""] = member.split(".")
+  const value = record[name]
+  if (Array.isArray(value)) return { ...record, [name]: value.filter((one) => one !== id) }
+  const { [name]: _gone, ...rest } = record
+  return rest
+}
+
+/** What becomes of the resources that refer to one, when it is deleted. */
+export const forgetReferences = (tenant: Tenant, kind: string, id: string): void => {
+  for (const resource of kinds.values()) {
+    for (const { afterwards, member, to } of resource.references ?? []) {
+      if (to !== kind) continue
+      const items = tenant.store.resources(resource.name)
+      for (const record of items.values()) {
+        const named = valueAt(record, member)
+        if (named !== id && !(Array.isArray(named) && named.includes(id))) continue
+        if (afterwards === "deleted") forgetRecord(resource, tenant, record)
+        else items.set(String(record[resource.identifier.member]), cleared(record, member, id))
+      }
+    }
+  }
+}
+
+/** Forgets a record, what belongs to it, and what is said of it elsewhere. */
 export const forgetRecord = (resource: Resource, tenant: Tenant, record: JsonObject): void => {
   const id = String(record[resource.identifier.member])
   tenant.store.resources(resource.name).delete(id)
   resource.deleted?.(record, tenant)
+  forgetReferences(tenant, resource.name, id)
   for (const child of kinds.values()) {
     const { parent } = child
     if (parent?.resource !== resource.name) continue

@@ -3,12 +3,14 @@
  * those that the resource explains, by a search, and in the order that `sort` asks for.
  */
 import type { QueryValues } from "../contract/RequestValidation.ts"
-import { invalidQuery, type ApiProblem } from "../http/ApiProblem.ts"
+import { ApiProblem, invalidQuery } from "../http/ApiProblem.ts"
 import type { JsonObject, JsonValue } from "../http/Json.ts"
 import type { OperationRequest } from "../operations/Operation.ts"
 import type { Entry } from "../store/Collection.ts"
+import type { Tenant } from "../tenant/Tenant.ts"
 import type { Resource } from "./Resource.ts"
-import { parseSearch, valueAt } from "./Search.ts"
+import { parseSearch } from "./Search.ts"
+import { valueAt } from "./SearchValues.ts"
 
 const general = new Set([
   "page",
@@ -61,31 +63,50 @@ const compare = (a: JsonValue | undefined, b: JsonValue | undefined): number =>
 const sorted = (
   entries: ReadonlyArray<Entry<JsonObject>>,
   sort: string
-): ReadonlyArray<Entry<JsonObject>> => {
-  const separator = sort.lastIndexOf(":")
-  const path = separator === -1 ? sort : sort.slice(0, separator)
-  const direction = sort.slice(separator + 1).trim() === "-1" ? -1 : 1
+): ReadonlyArray<Entry<JsonObject>> | ApiProblem => {
+  const { direction = "1", path } =
+    /^(?<path>[^:\s]+)(?::\s*(?<direction>-?1))?$/u.exec(sort.trim())?.groups ?? {}
+  if (path === undefined) {
+    return invalid("A property, followed by :1 or :-1, is expected", "sort")
+  }
   return [...entries].sort(
-    (a, b) => direction * compare(valueAt(a.value, path), valueAt(b.value, path))
+    (a, b) => Number(direction) * compare(valueAt(a.value, path), valueAt(b.value, path))
   )
+}
+
+const invalid = (reason: string, place: string): ApiProblem =>
+  invalidQuery(`Query validation error: '${reason}' on property ${place}.`)
+
+/** What a list is searched for, or why it cannot be; nothing where it is not searched. */
+const searchOf = (
+  query: QueryValues,
+  tenant: Tenant,
+  searched: Resource["searched"]
+): Test | ApiProblem | undefined => {
+  const name = query["search"] === undefined ? "q" : "search"
+  const { [name]: text, parser, search_engine: engine } = query
+  if (typeof text !== "string" || text.trim() === "") return undefined
+  if (parser === "scim") return invalid("The sandbox searches in Lucene syntax only", "parser")
+  if (engine !== undefined && engine !== "v3") {
+    return invalid("The sandbox searches as v3 does", "search_engine")
+  }
+  const test = parseSearch(text, searched?.fields)
+  if (typeof test === "string") return invalid(test, name)
+  return searched === undefined ? test : (record) => test(searched.of(record, tenant))
 }
 
 /** The items that a list shows, in its order. Without a condition they are not even copied. */
 export const select = (
   entries: ReadonlyArray<Entry<JsonObject>>,
   request: OperationRequest,
-  filters?: Resource["filters"]
+  tenant: Tenant,
+  { filters, searched }: Pick<Resource, "filters" | "searched"> = {}
 ): ReadonlyArray<Entry<JsonObject>> | ApiProblem => {
   const { operation, query } = request
   const tests = [...testsOf(filters, operation.response.item, query)]
-  const search = query["q"] ?? query["search"]
-  if (typeof search === "string" && search.trim() !== "") {
-    const test = parseSearch(search)
-    if (typeof test === "string") {
-      return invalidQuery(`Query validation error: '${test}' on property q.`)
-    }
-    tests.push(test)
-  }
+  const search = searchOf(query, tenant, searched)
+  if (search instanceof ApiProblem) return search
+  if (search !== undefined) tests.push(search)
   const selected =
     tests.length === 0 ? entries : entries.filter(({ value }) => tests.every((test) => test(value)))
   const { sort } = query

@@ -8,6 +8,8 @@ import { operations } from "../generated/Contract.ts"
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, type JsonValue } from "../http/Json.ts"
 import { handlers } from "../operations/index.ts"
+import { userByEmail } from "../operations/UserProfile.ts"
+import { unknownClient } from "../resources/Found.ts"
 import { resources, settings } from "../resources/definitions/index.ts"
 import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -50,6 +52,7 @@ const call = Effect.fnUntraced(function* (
     query: {},
     body: checked,
     scopes: ["read:client_keys"],
+    isSeeding: true,
     incoming: noHeaders
   })
   if (outcome instanceof ApiProblem) return yield* rejected(outcome)
@@ -179,8 +182,8 @@ const userId = (tenant: Tenant, name: string): string | undefined => {
   const users = tenant.store.resources("users")
   if (users.get(name) !== undefined) return name
   for (const connection of tenant.store.connections.values()) {
-    const found = users.findBy("$email", `\u0000${connection.name}\u0000${name.toLowerCase()}`)
-    if (found !== undefined) return found.id
+    const user = userByEmail(tenant, connection.name, name)
+    if (user !== undefined) return String(user["user_id"])
   }
   return undefined
 }
@@ -264,12 +267,26 @@ const seedResources = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantS
   }
 })
 
+/** Connections come first, and name applications that come later. */
+const checkEnabledClients = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
+  for (const { enabledClients = [], name } of seed.connections ?? []) {
+    const unknown = unknownClient(tenant, enabledClients)
+    if (unknown !== undefined) {
+      return yield* new InvalidSeed({
+        connection: name,
+        reason: `enabledClients has "${unknown}", and there is no application of this id`
+      })
+    }
+  }
+})
+
 /** All that is seeded beside connections. */
 const seedAll = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
   for (const [index, body] of (seed.resource_servers ?? []).entries()) {
     yield* call(tenant, `resource_servers[${index}]`, "resourceServers.create", body)
   }
   yield* seedClients(tenant, seed)
+  yield* checkEnabledClients(tenant, seed)
   yield* seedRoles(tenant, seed)
   yield* seedUsers(tenant, seed)
   yield* seedOrganizations(tenant, seed)

@@ -11,8 +11,8 @@ export interface Entry<A> {
   readonly value: A
 }
 
-/** A unique key of an item, or nothing where the item has none. */
-export type KeyOf<A> = (value: A) => string | undefined
+/** A unique key of an item, several of them, or nothing where the item has none. */
+export type KeyOf<A> = (value: A) => string | ReadonlyArray<string> | undefined
 
 /** Items of one kind. */
 export interface Collection<A> {
@@ -63,13 +63,15 @@ export const makeCollection = <A>(
   const index = (entry: Entry<A>): void => {
     for (const [name, keyOf] of keys) {
       const key = keyOf(entry.value)
-      if (key !== undefined) indexes.get(name)?.set(key, entry)
+      if (typeof key === "string") indexes.get(name)?.set(key, entry)
+      else if (key !== undefined) for (const one of key) indexes.get(name)?.set(one, entry)
     }
   }
   const unindex = (entry: Entry<A>): void => {
     for (const [name, keyOf] of keys) {
       const key = keyOf(entry.value)
-      if (key !== undefined) indexes.get(name)?.delete(key)
+      if (typeof key === "string") indexes.get(name)?.delete(key)
+      else if (key !== undefined) for (const one of key) indexes.get(name)?.delete(one)
     }
   }
   const remove = (entry: Entry<A>): void => {
@@ -93,8 +95,11 @@ export const makeCollection = <A>(
     conflict: (value, id) => {
       for (const [name, keyOf] of keys) {
         const key = keyOf(value)
-        const existing = key === undefined ? undefined : indexes.get(name)?.get(key)
-        if (existing !== undefined && existing.id !== id) return name
+        if (key === undefined) continue
+        for (const one of typeof key === "string" ? [key] : key) {
+          const existing = indexes.get(name)?.get(one)
+          if (existing !== undefined && existing.id !== id) return name
+        }
       }
       return undefined
     },

@@ -3,7 +3,7 @@
  * changed in place, always within one synchronous step, so that no request sees half of another's work;
  * a snapshot is plain data that shares the records, which never change.
  */
-import type { JsonObject } from "../http/Json.ts"
+import { stringsOf, type JsonObject } from "../http/Json.ts"
 import type { ConnectionRecord, TenantState } from "../tenant/TenantState.ts"
 import { makeCollection, type Collection } from "./Collection.ts"
 import { makeRelation, type Relation } from "./Relation.ts"
@@ -53,12 +53,12 @@ const uniqueKeys = (kind: Kind) =>
   Object.fromEntries(
     (kind.unique ?? []).map((member) => [
       member,
-      (record: JsonObject): string | undefined => {
+      (record: JsonObject): string | ReadonlyArray<string> | undefined => {
         const value = record[member]
         const parent = kind.parent === undefined ? undefined : record[kind.parent.member]
-        return typeof value === "string"
-          ? uniqueKey(value, typeof parent === "string" ? parent : "")
-          : undefined
+        const keyOf = (one: string) => uniqueKey(one, typeof parent === "string" ? parent : "")
+        if (typeof value === "string") return keyOf(value)
+        return Array.isArray(value) ? stringsOf(value).map(keyOf) : undefined
       }
     ])
   )

@@ -85,7 +85,8 @@ const adjusted: Readonly<Record<string, (record: JsonObject) => JsonObject>> = {
       { value: "read:invoices", description: "Read invoices" },
       { value: "create:invoices", description: "Create invoices" },
       { value: "update:invoices" },
-      { value: "delete:invoices" }
+      { value: "delete:invoices" },
+      { value: "pay:invoices" }
     ],
     is_system: false
   }),

@@ -47,7 +47,11 @@ export const tenant: SandboxOptions = {
       { id: ids.saml, name: "globex", strategy: "samlp" },
       { id: ids.directory, name: "directory", strategy: "ad" },
       { id: ids.google, name: "workspace", strategy: "google-apps" }
-    ]
+    ],
+    clients: ["one", "two", "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE"].map((id) => ({
+      name: id,
+      client_id: id
+    }))
   }
 }
 

@@ -76,7 +76,6 @@ export const unmet: Readonly<Record<string, ReadonlyArray<string>>> = {
     "tokenExchangeProfiles.update 409",
     "users.authenticationMethods.create 409",
     "users.authenticationMethods.set 409",
-    "users.identities.link 409",
     "verifiableCredentials.verification.templates.update 409",
     "keys.networkAcls.delete 409"
   ],

@@ -111,8 +111,15 @@ const remove = (kind: Kind, at: string): Step =>
 
 const apiPath = (identifier: string): string => path`/resource-servers/${identifier}`
 
-const steps: ReadonlyArray<Step> = [
-  create("roles", "/roles", "id", (name) => ({ name })),
+/** The scopes that an API has now. */
+const scopesOf = (play: Play, api: string) =>
+  Effect.map(play.ask("GET", apiPath(api)), ({ body }) => {
+    const { scopes: all } = asJsonObject(body)
+    return Array.isArray(all) ? all.map((scope) => String(asJsonObject(scope)["value"])) : []
+  })
+
+/** What everything else is about. */
+const beginnings: ReadonlyArray<Step> = [
   create("roles", "/roles", "id", (name) => ({ name })),
   create("organizations", "/organizations", "id", (name) => ({ name })),
   create("clients", "/clients", "client_id", (name) => ({ name })),
@@ -144,23 +151,146 @@ const steps: ReadonlyArray<Step> = [
       })
       play.model.add("users", String(made["user_id"]), [connection])
     })
+  )
+]
+
+/** The same step, at one time in so many: what it deletes takes much with it. */
+const seldom =
+  (times: number, step: Step): Step =>
+  (play) =>
+    play.below(times) === 0 ? step(play) : Effect.void
+
+const steps: ReadonlyArray<Step> = [
+  ...beginnings,
+  withOne(["clients", "apis"], (play, client = "", api = "") =>
+    Effect.gen(function* () {
+      const at = path`/client-grants?client_id=${client}&audience=${api}`
+      const { body } = yield* play.ask("GET", at)
+      const scope = (yield* scopesOf(play, api)).filter(() => play.below(2) === 0)
+      const [existing] = Array.isArray(body) ? body.map(asJsonObject) : []
+      const { id = "" } =
+        existing === undefined
+          ? yield* play.call("POST", "/client-grants", { client_id: client, audience: api, scope })
+          : yield* play.call("PATCH", path`/client-grants/${String(existing["id"])}`, { scope })
+      const grant = String(id)
+      if (existing === undefined) play.model.add("grants", grant, [client, api])
+      for (const one of scopes) play.model.part("grant scopes", grant, api, one)
+      for (const one of scope) play.model.relate("grant scopes", grant, api, one)
+    })
   ),
-  withOne(["clients", "apis"], (play, client = "", api = "") => {
-    return Effect.flatMap(
-      play.ask("GET", path`/client-grants?client_id=${client}&audience=${api}`),
-      ({ body }) =>
-        Array.isArray(body) && body.length > 0
-          ? Effect.void
-          : Effect.map(
-              play.call("POST", "/client-grants", {
-                client_id: client,
-                audience: api,
-                scope: ["read"]
-              }),
-              ({ id }) => play.model.add("grants", String(id), [client, api])
-            )
+  withOne(["organizations", "grants"], (play, organization = "", grant = "") =>
+    play.model.related("organization grants", { 0: organization }).includes(grant)
+      ? Effect.map(
+          play.call("DELETE", path`/organizations/${organization}/client-grants/${grant}`),
+          () => play.model.part("organization grants", organization, grant)
+        )
+      : Effect.map(
+          play.call("POST", path`/organizations/${organization}/client-grants`, {
+            grant_id: grant
+          }),
+          () => play.model.relate("organization grants", organization, grant)
+        )
+  ),
+  withOne(["organizations", "clients"], (play, organization = "", client = "") => {
+    const at = path`/organizations/${organization}/clients`
+    return play.model.related("organization clients", { 0: organization }).includes(client)
+      ? Effect.map(play.call("DELETE", at, { clients: [client] }), () =>
+          play.model.part("organization clients", organization, client)
+        )
+      : Effect.map(
+          play.call("POST", at, {
+            clients: [{ client_id: client, use_for_member_access: false }]
+          }),
+          () => play.model.relate("organization clients", organization, client)
+        )
+  }),
+  withOne(["connections", "clients"], (play, connection = "", client = "") => {
+    const enabled = play.model.related("enabled clients", { 0: connection }).includes(client)
+    const body = [{ client_id: client, status: !enabled }]
+    return Effect.map(play.call("PATCH", path`/connections/${connection}/clients`, body), () =>
+      enabled
+        ? play.model.part("enabled clients", connection, client)
+        : play.model.relate("enabled clients", connection, client)
     )
   }),
+  withOne(["organizations", "clients"], (play, organization = "", client = "") =>
+    Effect.gen(function* () {
+      const connection = play.below(2) === 0 ? one(play, "connections") : undefined
+      const role = one(play, "roles")
+      const { id } = yield* play.call("POST", path`/organizations/${organization}/invitations`, {
+        inviter: { name: "Ada" },
+        invitee: { email: `guest-${play.calls.length}@acme.example` },
+        client_id: client,
+        ...(connection === undefined ? {} : { connection_id: connection }),
+        ...(role === undefined ? {} : { roles: [role] })
+      })
+      const invitation = String(id)
+      const owners = [organization, client, ...(connection === undefined ? [] : [connection])]
+      play.model.add("invitations", invitation, owners)
+      if (role !== undefined) play.model.relate("invitation roles", invitation, role)
+    })
+  ),
+  withOne(["organizations"], (play, organization = "") => {
+    const invitations = play.model.owned(organization, "invitations")
+    const invitation = invitations[play.below(Math.max(1, invitations.length))]
+    return invitation === undefined
+      ? Effect.void
+      : Effect.map(
+          play.call("DELETE", path`/organizations/${organization}/invitations/${invitation}`),
+          () => play.model.remove(invitation)
+        )
+  }),
+  withOne(["users", "users"], (play, user = "", other = "") =>
+    user === other
+      ? Effect.void
+      : Effect.gen(function* () {
+          const { model } = play
+          const connectionOf = (id: string) =>
+            model
+              .ids("connections")
+              .find((one) =>
+                [...model.owned(one, "users"), ...model.owned(one, "linked accounts")].includes(id)
+              ) ?? ""
+          const accounts = [other, ...model.owned(other, "linked accounts")].map(
+            (id) => [id, connectionOf(id)] as const
+          )
+          yield* play.call("POST", path`/users/${user}/identities`, {
+            provider: "auth0",
+            user_id: other.replace("auth0|", "")
+          })
+          model.remove(other)
+          for (const [id, connection] of accounts) {
+            model.add("linked accounts", id, [user, connection])
+          }
+        })
+  ),
+  withOne(["linked accounts"], (play, account = "") =>
+    Effect.gen(function* () {
+      const { model } = play
+      const ownerOf = (kind: Kind) =>
+        model.ids(kind).find((id) => model.owned(id, "linked accounts").includes(account)) ?? ""
+      const [user, connection] = [ownerOf("users"), ownerOf("connections")]
+      // While it is linked, nobody else can have its id or its address.
+      const { body } = yield* play.ask("GET", path`/users/${user}`)
+      const { identities } = asJsonObject(body)
+      const local = account.replace("auth0|", "")
+      const identity = (Array.isArray(identities) ? identities.map(asJsonObject) : []).find(
+        ({ user_id: id }) => id === local
+      )
+      const { email = "" } = asJsonObject(identity?.["profileData"])
+      const twin = { connection: identity?.["connection"] ?? "", password: "a-Password-1" }
+      const again = yield* play.ask("POST", "/users", { ...twin, email })
+      const id = yield* play.ask("POST", "/users", {
+        ...twin,
+        email: `twin-${play.calls.length}@acme.example`,
+        user_id: local
+      })
+      assert.deepStrictEqual([again.status, id.status], [409, 409])
+      yield* play.call("DELETE", path`/users/${user}/identities/auth0/${local}`)
+      model.remove(account)
+      model.add("users", account, [connection])
+    })
+  ),
   withOne(["users", "roles"], (play, user = "", role = "") =>
     Effect.map(play.call("POST", path`/users/${user}/roles`, { roles: [role] }), () =>
       play.model.relate("user roles", user, role)
@@ -182,14 +312,14 @@ const steps: ReadonlyArray<Step> = [
     return [
       withOne([kind, "apis"], (play, id = "", api = "") => {
         const scope = scopes[play.below(scopes.length)] ?? "read"
-        return Effect.flatMap(play.ask("GET", apiPath(api)), ({ body }) => {
-          const declared = JSON.stringify(asJsonObject(body)["scopes"]).includes(`"${scope}"`)
-          if (!declared) return Effect.void
-          return Effect.map(
-            play.call("POST", at(id), { permissions: [permission(`${api} ${scope}`)] }),
-            () => play.model.relate(relation, id, api, scope)
-          )
-        })
+        return Effect.flatMap(scopesOf(play, api), (declared) =>
+          declared.includes(scope)
+            ? Effect.map(
+                play.call("POST", at(id), { permissions: [permission(`${api} ${scope}`)] }),
+                () => play.model.relate(relation, id, api, scope)
+              )
+            : Effect.void
+        )
       }),
       withOne([kind, "apis"], (play, id = "", api = "") =>
         Effect.map(play.call("DELETE", at(id), { permissions: [permission(`${api} read`)] }), () =>
@@ -204,7 +334,11 @@ const steps: ReadonlyArray<Step> = [
       play.call("PATCH", apiPath(api), { scopes: kept.map((value) => ({ value })) }),
       () => {
         for (const scope of scopes.filter((name) => !kept.includes(name))) {
-          for (const relation of ["user permissions", "role permissions"] as const) {
+          for (const relation of [
+            "user permissions",
+            "role permissions",
+            "grant scopes"
+          ] as const) {
             for (const id of play.model.related(relation, { 1: api, 2: scope })) {
               play.model.part(relation, id, api, scope)
             }
@@ -255,12 +389,11 @@ const steps: ReadonlyArray<Step> = [
   ),
   remove("users", "/users"),
   remove("roles", "/roles"),
-  remove("clients", "/clients"),
   remove("grants", "/client-grants"),
-  remove("organizations", "/organizations"),
-  remove("apis", "/resource-servers"),
-  // Rarely, since its users go with it.
-  (play) => (play.below(3) === 0 ? remove("connections", "/connections")(play) : Effect.void)
+  seldom(2, remove("clients", "/clients")),
+  seldom(2, remove("organizations", "/organizations")),
+  seldom(3, remove("apis", "/resource-servers")),
+  seldom(3, remove("connections", "/connections"))
 ]
 
 /** Every item of a list, in pages of a size, with the figures held to each other. */
@@ -277,7 +410,8 @@ const walk = Effect.fnUntraced(function* (play: Play, at: string, items: string,
     found.push(...these)
     assert.deepStrictEqual([start, limit], [page * size, size], at)
     if (these.length < size) {
-      assert.deepStrictEqual(total, found.length, at)
+      // A page of invitations has no total.
+      assert.deepStrictEqual(total, items === "invitations" ? undefined : found.length, at)
       return found
     }
   }
@@ -289,7 +423,7 @@ const idsIn = (items: ReadonlyArray<JsonObject>, member: string): ReadonlyArray<
 /** Compares the tenant with the model, from every side that the API shows. */
 const agree = Effect.fnUntraced(function* (play: Play) {
   const { below, model } = play
-  const size = 1 + below(4)
+  const size = 1 + below(6)
   const list = (at: string, items: string, member: string) =>
     Effect.map(walk(play, at, items, size), (found) => idsIn(found, member))
   const expected: Record<string, unknown> = {}
@@ -309,6 +443,22 @@ const agree = Effect.fnUntraced(function* (play: Play) {
   yield* compare("/connections", "connections", "id", model.ids("connections"))
   yield* compare("/client-grants", "client_grants", "id", model.ids("grants"))
   yield* compare("/clients?is_global=false&app_type=spa", "clients", "client_id", [])
+  const [some = "nobody", other = "nobody"] = model.ids("users").filter(() => below(3) === 0)
+  const search = (q: string) => `/users?q=${encodeURIComponent(q)}`
+  const without = (...ids: ReadonlyArray<string>) =>
+    model.ids("users").filter((id) => !ids.includes(id))
+  const known = (...ids: ReadonlyArray<string>) =>
+    model.ids("users").filter((id) => ids.includes(id))
+  for (const [q, wanted] of [
+    [`user_id:"${some}" OR user_id:"${other}"`, known(some, other)],
+    [`user_id:("${some}" OR "${other}")`, known(some, other)],
+    [`NOT user_id:("${some}" OR "${other}")`, without(some, other)],
+    [`user_id:auth0|* -user_id:"${some}"`, without(some)],
+    [`user_id:auth0|* AND NOT (user_id:"${some}" OR user_id:"${other}")`, without(some, other)],
+    ["_exists_:email AND user_id:[auth0 TO auth1]", model.ids("users")]
+  ] as const) {
+    yield* compare(search(q), "users", "user_id", wanted)
+  }
   const permissionsOf = Effect.fnUntraced(function* (at: string) {
     const items = yield* walk(play, at, "permissions", size)
     return items
@@ -324,8 +474,37 @@ const agree = Effect.fnUntraced(function* (play: Play) {
         model.related(relation, { 0: id, 1: api }).map((scope) => `${api} ${scope}`)
       )
       .sort()
+  for (const connection of model.ids("connections")) {
+    const { body } = yield* play.ask("GET", path`/connections/${connection}`)
+    const { enabled_clients: clients } = asJsonObject(body)
+    const enabled: ReadonlyArray<JsonValue> = Array.isArray(clients) ? clients : []
+    found[`${connection} clients`] = enabled.map(String).sort()
+    expected[`${connection} clients`] = model.related("enabled clients", { 0: connection })
+  }
+  for (const api of model.ids("apis")) {
+    for (const grant of model.owned(api, "grants")) {
+      const { body } = yield* play.ask("GET", path`/client-grants/${grant}`)
+      const { scope } = asJsonObject(body)
+      const granted: ReadonlyArray<JsonValue> = Array.isArray(scope) ? scope : []
+      found[`${grant} scope`] = granted.map(String).sort()
+      expected[`${grant} scope`] = model.related("grant scopes", { 0: grant, 1: api })
+    }
+  }
+  if (some !== "nobody") {
+    const search = encodeURIComponent(`type:sapi AND user_id:"${some}"`)
+    const logs = yield* walk(play, path`/users/${some}/logs`, "logs", 20)
+    found["logs"] = idsIn(logs, "log_id")
+    expected["logs"] = idsIn(yield* walk(play, `/logs?search=${search}`, "logs", 20), "log_id")
+  }
   for (const user of model.ids("users")) {
     const at = path`/users/${user}`
+    const { body } = yield* play.ask("GET", at)
+    const { identities } = asJsonObject(body)
+    const accounts = (Array.isArray(identities) ? identities.map(asJsonObject) : []).map(
+      ({ provider, user_id: id }) => `${String(provider)}|${String(id)}`
+    )
+    found[`${at} accounts`] = accounts.slice(1).sort()
+    expected[`${at} accounts`] = [...model.owned(user, "linked accounts")].sort()
     yield* compare(`${at}/roles`, "roles", "id", model.related("user roles", { 0: user }))
     yield* compare(
       `${at}/organizations`,
@@ -352,6 +531,24 @@ const agree = Effect.fnUntraced(function* (play: Play) {
       "connection_id",
       model.related("organization connections", { 0: organization })
     )
+    yield* compare(
+      `${at}/client-grants`,
+      "client_grants",
+      "id",
+      model.related("organization grants", { 0: organization })
+    )
+    yield* compare(
+      `${at}/invitations`,
+      "invitations",
+      "id",
+      model.owned(organization, "invitations")
+    )
+    for (const invitation of model.owned(organization, "invitations")) {
+      const { body } = yield* play.ask("GET", `${at}${path`/invitations/${invitation}`}`)
+      const { roles } = asJsonObject(body)
+      found[invitation] = Array.isArray(roles) ? roles : []
+      expected[invitation] = model.related("invitation roles", { 0: invitation })
+    }
     for (const user of members) {
       const roles = model.related("member roles", { 0: organization, 1: user })
       yield* compare(`${at}/members/${encodeURIComponent(user)}/roles`, "roles", "id", roles)
@@ -394,10 +591,43 @@ const inconsistencies = ({ connections, relations, resources }: TenantState) => 
     "organizations.clients": ["organizations", "clients"],
     "organizations.client_grants": ["organizations", "grants"]
   }
-  return Object.entries(relations).flatMap(([name, pairs]) => {
-    const [left = "", right = ""] = kinds[name] ?? []
-    return pairs.filter((pair) => !sides[left]?.has(pair.left) || !sides[right]?.has(pair.right))
-  })
+  const records = (kind: string) => resources[kind] ?? []
+  const texts = (value: JsonValue | undefined) =>
+    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String)
+  const named: ReadonlyArray<readonly [side: string, ids: ReadonlyArray<string>]> = [
+    ...connections.map(({ enabledClients }) => ["clients", enabledClients] as const),
+    ...records("client_grants").flatMap(
+      ({ audience, client_id: client, scope }) =>
+        [
+          ["clients", texts(client)],
+          ["permissions", texts(scope).map((one) => permissionKey(String(audience), one))]
+        ] as const
+    ),
+    ...records("invitations").flatMap(
+      ({ client_id: client, connection_id: connection, organization_id: organization, roles }) =>
+        [
+          ["clients", texts(client)],
+          ["connections", texts(connection)],
+          ["organizations", texts(organization)],
+          ["roles", texts(roles)]
+        ] as const
+    )
+  ]
+  const identities = records("users").flatMap(({ identities: all }) =>
+    Array.isArray(all) ? all.map(asJsonObject) : []
+  )
+  const accounts = identities.map(
+    ({ provider, user_id: id }) => `${String(provider)}|${String(id)}`
+  )
+  return [
+    ...Object.entries(relations).flatMap(([name, pairs]) => {
+      const [left = "", right = ""] = kinds[name] ?? []
+      return pairs.filter((pair) => !sides[left]?.has(pair.left) || !sides[right]?.has(pair.right))
+    }),
+    ...named.flatMap(([side, ids]) => ids.filter((id) => !sides[side]?.has(id))),
+    ...identities.filter(({ connection }) => !connections.some(({ name }) => name === connection)),
+    ...accounts.filter((account, index) => accounts.indexOf(account) !== index)
+  ]
 }
 
 /** Every event of the logs, by their cursor. */
@@ -425,6 +655,7 @@ describe("after any sequence of valid calls", () => {
         for (const grant of Array.isArray(grants) ? grants : []) {
           play.model.add("grants", String(asJsonObject(grant)["id"]))
         }
+        for (const step of [...beginnings, ...beginnings, ...beginnings]) yield* step(play)
         for (let count = 0; count < 120; count++) {
           yield* steps[play.below(steps.length)]?.(play) ?? Effect.void
           if (count % 40 !== 39) continue

@@ -11,6 +11,8 @@ export type Kind =
   | "apis"
   | "clients"
   | "grants"
+  | "invitations"
+  | "linked accounts"
 
 export type Relation =
   | "user roles"
@@ -19,6 +21,11 @@ export type Relation =
   | "members"
   | "member roles"
   | "organization connections"
+  | "organization clients"
+  | "organization grants"
+  | "enabled clients"
+  | "grant scopes"
+  | "invitation roles"
 
 /** Ids that belong together; a member's role is of an organization, a user and a role. */
 type Ids = ReadonlyArray<string>
@@ -28,6 +35,8 @@ export interface Model {
   /** Adds a thing, which goes when one of its owners does. */
   readonly add: (kind: Kind, id: string, owners?: Ids) => void
   readonly remove: (id: string) => void
+  /** The things that go when this one does. */
+  readonly owned: (id: string, kind: Kind) => ReadonlyArray<string>
   readonly relate: (relation: Relation, ...ids: Ids) => void
   readonly part: (relation: Relation, ...ids: Ids) => void
   /** The ids that complete a relation whose first or last ids are given, in any order. */
@@ -57,6 +66,10 @@ export const makeModel = (): Model => {
     ids: (kind) => [...things].flatMap(([id, thing]) => (thing.kind === kind ? [id] : [])),
     add: (kind, id, owners = []) => void things.set(id, { kind, owners }),
     remove,
+    owned: (id, kind) =>
+      [...things].flatMap(([other, thing]) =>
+        thing.kind === kind && thing.owners.includes(id) ? [other] : []
+      ),
     relate: (relation, ...ids) => {
       forget((name, other) => name === relation && same(ids, other))
       pairs = [...pairs, { relation, ids }]

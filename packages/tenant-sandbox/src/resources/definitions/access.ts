@@ -1,7 +1,7 @@
 /**
  * Who may do what: applications and their credentials, APIs, grants, roles.
  */
-import { asJsonObject, isJsonObject, type JsonObject } from "../../http/Json.ts"
+import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../../http/Json.ts"
 import type { Tenant } from "../../tenant/Tenant.ts"
 import { forgetPermissions } from "../Permissions.ts"
 import type { Resource } from "../Resource.ts"
@@ -15,6 +15,67 @@ const scopesOf = ({ scopes }: JsonObject): ReadonlyArray<string> =>
         return typeof value === "string" ? [value] : []
       })
     : []
+
+const apiNotFound = {
+  message: "The resource server does not exist",
+  errorCode: "inexistent_resource_server"
+}
+
+/** A grant is for one application or for all of a kind, at an API that is there, of scopes that it has. */
+const grantProblem: Resource["check"] = (input, grant, tenant) => {
+  if ((grant["client_id"] === undefined) === (grant["default_for"] === undefined)) {
+    return {
+      message: "Payload validation error: 'Either client_id or default_for is required'.",
+      errorCode: "invalid_body"
+    }
+  }
+  const api = tenant.apiOf(String(grant["audience"]))
+  if (api === undefined) return { ...apiNotFound, status: 404 }
+  const known = scopesOf(api)
+  const unknown = stringsOf(input["scope"]).find((scope) => !known.includes(scope))
+  return unknown === undefined
+    ? undefined
+    : {
+        message: `Payload validation error: 'The API has no scope ${unknown}' on property scope.`,
+        errorCode: "invalid_body"
+      }
+}
+
+/** Scopes that an API no longer has are in no grant. */
+const narrowGrants = (tenant: Tenant, api: JsonObject): void => {
+  const known = scopesOf(api)
+  const grants = tenant.store.resources("client_grants")
+  for (const grant of grants.values()) {
+    const scope = stringsOf(grant["scope"])
+    if (grant["audience"] !== api["identifier"] || scope.every((one) => known.includes(one)))
+      continue
+    grants.set(String(grant["id"]), {
+      ...grant,
+      scope: scope.filter((one) => known.includes(one))
+    })
+  }
+}
+
+/** What a search for applications looks at: their grants, and the organizations that these are for. */
+const grantsOf = ({ client_id: client }: JsonObject, { store }: Tenant): JsonObject => {
+  const grants = store
+    .resources("client_grants")
+    .values()
+    .filter((grant) => grant["client_id"] === client)
+  const organizations = grants.flatMap((grant) =>
+    store
+      .relations("organizations.client_grants")
+      .ofRight(String(grant["id"]))
+      .values()
+      .map(({ left }) => left)
+  )
+  return {
+    client_grant: {
+      organization_id: organizations,
+      allow_any_organization: grants.map((grant) => grant["allow_any_organization"] === true)
+    }
+  }
+}
 
 /** Grants and permissions do not outlive the API that they are for. */
 const forgetApi = ({ identifier }: JsonObject, tenant: Tenant): void => {
@@ -56,15 +117,22 @@ export const accessResources: ReadonlyArray<Resource> = [
     }),
     merged: ["client_metadata"],
     filters: { is_global: (client, value) => (client["global"] === true) === value },
+    searched: {
+      fields: ["client_grant.organization_id", "client_grant.allow_any_organization"],
+      of: grantsOf
+    },
+    references: [
+      {
+        member: "default_organization.organization_id",
+        to: "organizations",
+        error: { message: "No organization found by that id or name" },
+        status: 400,
+        afterwards: "cleared"
+      }
+    ],
     errors: { notFound: clientNotFound },
     deleted: ({ client_id: id }, tenant) => {
       const { store } = tenant
-      const grants = store.resources("client_grants")
-      for (const grant of grants.values()) {
-        if (grant["client_id"] !== id) continue
-        grants.delete(String(grant["id"]))
-        store.relations("organizations.client_grants").forgetRight(String(grant["id"]))
-      }
       store.relations("organizations.clients").forgetRight(String(id))
       for (const connection of store.connections.values()) {
         if (!connection.enabledClients.some((client) => client === id)) continue
@@ -116,10 +184,7 @@ export const accessResources: ReadonlyArray<Resource> = [
         Array.isArray(value) ? value.some((one) => one === identifier) : value === identifier
     },
     errors: {
-      notFound: {
-        message: "The resource server does not exist",
-        errorCode: "inexistent_resource_server"
-      },
+      notFound: apiNotFound,
       conflict: { message: "A resource server with the same identifier already exists." }
     },
     protected: (record) =>
@@ -136,6 +201,7 @@ export const accessResources: ReadonlyArray<Resource> = [
         tenant,
         ({ identifier, name }) => identifier === record["identifier"] && !scopes.includes(name)
       )
+      narrowGrants(tenant, record)
     }
   },
   {
@@ -149,7 +215,10 @@ export const accessResources: ReadonlyArray<Resource> = [
     },
     identifier: { member: "id", prefix: "cgr_", length: 16 },
     unique: ["$key"],
-    references: [{ member: "client_id", to: "clients", error: clientNotFound }],
+    references: [
+      { member: "client_id", to: "clients", error: clientNotFound, afterwards: "deleted" }
+    ],
+    check: grantProblem,
     initial: (input) => ({
       scope: [],
       organization_usage: "deny",

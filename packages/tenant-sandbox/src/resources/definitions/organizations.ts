@@ -8,6 +8,8 @@ import type { Resource } from "../Resource.ts"
 
 const week = 604_800
 
+const organizationName = /^[a-z\d][a-z\d_-]*$/u
+
 /** Organizations and what belongs to them. */
 export const organizationResources: ReadonlyArray<Resource> = [
   {
@@ -22,6 +24,14 @@ export const organizationResources: ReadonlyArray<Resource> = [
     identifier: { member: "id", prefix: "org_", length: 16 },
     unique: ["name"],
     initial: ({ name }) => ({ display_name: String(name) }),
+    check: ({ name }) =>
+      typeof name !== "string" || organizationName.test(name)
+        ? undefined
+        : {
+            message:
+              "Payload validation error: 'Object didn't pass validation for format organization-name' on property name (lower-case letters, digits, - and _; the first one is a letter or a digit).",
+            errorCode: "invalid_body"
+          },
     hidden: ["enabled_connections"],
     errors: {
       notFound: { message: "No organization found by that id or name" },
@@ -59,7 +69,22 @@ export const organizationResources: ReadonlyArray<Resource> = [
         member: "client_id",
         to: "clients",
         error: { message: "The client does not exist", errorCode: "inexistent_client" },
-        status: 400
+        status: 400,
+        afterwards: "deleted"
+      },
+      {
+        member: "connection_id",
+        to: "connections",
+        error: { message: "The connection does not exist.", errorCode: "inexistent_connection" },
+        status: 400,
+        afterwards: "deleted"
+      },
+      {
+        member: "roles",
+        to: "roles",
+        error: { message: "The role does not exist." },
+        status: 400,
+        afterwards: "cleared"
       }
     ],
     timestamps: { created: "created_at" },

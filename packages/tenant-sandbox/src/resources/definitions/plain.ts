@@ -144,6 +144,15 @@ export const plainResources: ReadonlyArray<Resource> = [
     identifier: prefixed("tep_", 16),
     timestamps: created,
     unique: ["subject_token_type"],
+    references: [
+      {
+        member: "action_id",
+        to: "actions",
+        error: { message: "The action does not exist" },
+        status: 400,
+        afterwards: "deleted"
+      }
+    ],
     errors: {
       notFound: { message: "The token exchange profile does not exist" },
       conflict: { message: "A profile for this subject token type already exists." }
@@ -155,6 +164,15 @@ export const plainResources: ReadonlyArray<Resource> = [
     identifier: prefixed("ssp_", 22),
     timestamps: created,
     unique: ["name"],
+    references: [
+      {
+        member: "user_attribute_profile_id",
+        to: "user_attribute_profiles",
+        error: { message: "The user attribute profile does not exist" },
+        status: 400,
+        afterwards: "cleared"
+      }
+    ],
     errors: {
       notFound: { message: "The self-service profile does not exist" },
       conflict: taken("A self-service profile")
@@ -313,7 +331,8 @@ export const plainResources: ReadonlyArray<Resource> = [
         member: "client_id",
         to: "clients",
         error: { message: "The client does not exist", errorCode: "inexistent_client" },
-        status: 400
+        status: 400,
+        afterwards: "deleted"
       }
     ],
     initial: () => ({ metadata: {} }),

@@ -10,7 +10,7 @@ export const userResources: ReadonlyArray<Resource> = [
     name: "users",
     operations: { list: "users.list", get: "users.get", delete: "users.delete" },
     identifier: { member: "user_id", prefix: "", length: 24, alphabet: "hexadecimal" },
-    unique: ["$email", "$username", "$phone"],
+    unique: ["$email", "$username", "$phone", "$linked"],
     errors: {
       notFound: { message: "The user does not exist.", errorCode: "inexistent_user" },
       conflict: { message: "The user already exists.", errorCode: "auth0_idp_error" }
