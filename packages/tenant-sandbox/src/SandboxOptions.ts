@@ -31,6 +31,12 @@ export interface SandboxOptions {
    * go to the origin. Default: `tenant.sandbox.localhost`.
    */
   readonly domain?: string
+  /**
+   * Host names, beside `localhost`, `host` and `domain`, by which clients call its control API, such as that
+   * of a container. All others are rejected, since a web page could call it by a name of its own; addresses
+   * are not. Default: none.
+   */
+  readonly allowedHosts?: ReadonlyArray<string>
   /** Default: a random one. */
   readonly clientId?: string
   /** Default: a random one. */

@@ -66,8 +66,8 @@ export interface RunningSandbox {
 /**
  * Starts a sandbox.
  *
- * Rejects with `SandboxListenError` where it cannot listen, with `InvalidSeed`, `InvalidSeedEntry` and
- * `InvalidPublicKey`.
+ * Rejects with `SandboxListenError` where it cannot listen, with `InvalidSandboxOption`, `InvalidSeed`,
+ * `InvalidSeedEntry` and `InvalidPublicKey`.
  *
  * @example
  * ```ts

@@ -25,6 +25,7 @@ import { ofResponse, type SandboxReply } from "./http/Wire.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
 import { resources } from "./resources/definitions/index.ts"
 import { unknownClient } from "./resources/Found.ts"
+import { invalidOption, type InvalidSandboxOption } from "./InvalidSandboxOption.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
 import type { SeedConnection } from "./seed/SeedConnection.ts"
 import { InvalidSeed, seedConnection } from "./seed/ConnectionSeed.ts"
@@ -164,6 +165,8 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
   const domain = options.domain ?? "tenant.sandbox.localhost"
   const clientId = options.clientId ?? text(32)
   const clientSecret = options.clientSecret ?? Redacted.make(text(64), { label: "clientSecret" })
+  const invalid = invalidOption(options)
+  if (invalid !== undefined) return yield* invalid
   const publicKeys = yield* checkKeys(options.publicKeys ?? [])
   const tls = options.tls === true ? makeServerCertificate(namesOf(host, domain)) : undefined
   const listening = yield* listen(host, options.port ?? 0, tls)
@@ -186,6 +189,9 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
     domain,
     tenantName: domain.split(".")[0] ?? domain,
     origin,
+    hostNames: new Set(
+      [...namesOf(host, domain), ...(options.allowedHosts ?? [])].map((name) => name.toLowerCase())
+    ),
     audiences,
     tokenLifetimeSeconds,
     olderKeyResponses: options.olderKeyResponses ?? false,
@@ -320,6 +326,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
 /** Why a sandbox does not start. */
 export type SandboxStartError =
   | SandboxListenError
+  | InvalidSandboxOption
   | InvalidSeed
   | InvalidSeedEntry
   | InvalidPublicKey

@@ -26,6 +26,22 @@ const seedOf = async ({ demo, seed }: Arguments): Promise<TenantSeed> => {
     : loaded
 }
 
+/** Why the certificate cannot be written, and what to do about it. */
+const unwritable = (file: string, error: unknown): Error => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown"
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "its folder does not exist",
+    ENOTDIR: "its folder is a file",
+    EISDIR: "it is a folder",
+    EACCES: "you may not write there",
+    EPERM: "you may not write there",
+    EROFS: "nothing can be written there"
+  }
+  return new Error(
+    `--ca-file: ${file} cannot be written: ${reasons[code] ?? code}. Name a file in a folder that exists and that you can write to.`
+  )
+}
+
 const start = async (options: Arguments): Promise<void> => {
   const { caFile: wantedFile, clientId, clientSecret, domain, randomSeed } = options
   const sandbox = await startTenantSandbox({
@@ -35,6 +51,7 @@ const start = async (options: Arguments): Promise<void> => {
     tls: options.tls,
     cors: options.cors,
     examples: options.examples,
+    allowedHosts: options.allowedHosts,
     seed: await seedOf(options),
     ...(domain === undefined ? {} : { domain }),
     ...(clientId === undefined ? {} : { clientId }),
@@ -55,7 +72,14 @@ const start = async (options: Arguments): Promise<void> => {
       void sandbox.close()
     })
   }
-  if (sandbox.tls !== undefined && caFile !== undefined) writeFileSync(caFile, sandbox.tls.ca)
+  if (sandbox.tls !== undefined && caFile !== undefined) {
+    try {
+      writeFileSync(caFile, sandbox.tls.ca)
+    } catch (error) {
+      await sandbox.close()
+      throw unwritable(caFile, error)
+    }
+  }
   process.stdout.write((options.json ? summaryJson : summaryText)(sandbox, caFile))
 }
 

@@ -13,6 +13,7 @@ export { startTenantSandbox, type RunningSandbox } from "./StartTenantSandbox.ts
 export { SandboxConnectionBroken, type SandboxRequest } from "./http/InProcess.ts"
 export type { SandboxReply } from "./http/Wire.ts"
 export { SandboxListenError } from "./http/SandboxListenError.ts"
+export { InvalidSandboxOption } from "./InvalidSandboxOption.ts"
 export { InvalidSeed } from "./seed/ConnectionSeed.ts"
 export { InvalidSeedFile, readSeedFile } from "./seed/SeedFile.ts"
 export { InvalidSeedEntry } from "./seed/InvalidSeedEntry.ts"

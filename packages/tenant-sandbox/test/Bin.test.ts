@@ -59,6 +59,24 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
     assert.match(origin, /^https:\/\/localhost:\d+$/u)
   })
 
+  it("says why the certificate cannot be written, and ends", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-ca-"))
+    const missing = join(folder, "none", "ca.pem")
+    const outcomes = [
+      await run(["--tls", "--ca-file", missing]),
+      await run(["--tls", "--ca-file", folder])
+    ]
+    rmSync(folder, { recursive: true })
+    const todo = "Name a file in a folder that exists and that you can write to.\n"
+    assert.deepStrictEqual(
+      outcomes.map(({ code, errors, output }) => [code, output, errors]),
+      [
+        [1, "", `--ca-file: ${missing} cannot be written: its folder does not exist. ${todo}`],
+        [1, "", `--ca-file: ${folder} cannot be written: it is a folder. ${todo}`]
+      ]
+    )
+  })
+
   it("takes a seed, and says where one is wrong", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sandbox-seed-"))
     const file = join(folder, "tenant.yaml")
@@ -90,7 +108,9 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
       await run(["--port", "many"]),
       await run(["--plan", "platinum"]),
       await run(["--ca-file", "ca.pem"]),
-      await run(["--verbose"])
+      await run(["--verbose"]),
+      await run(["--domain", "https://bad/"]),
+      await run(["--allow-host", "auth0", "--allow-host", "auth0:4010"])
     ]
     assert.deepStrictEqual(
       outcomes.map(({ code, output, errors }) => [
@@ -102,7 +122,9 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
         [2, "", '--port must be a number from 0 to 65535, not "ma'],
         [2, "", '--plan "platinum" is none of the plans'],
         [2, "", "--ca-file is for the certificate of --tls"],
-        [2, "", "Unknown option '--verbose'"]
+        [2, "", "Unknown option '--verbose'"],
+        [2, "", "--domain must be a host name without https:// an"],
+        [2, "", "--allow-host must be a host name without https:/"]
       ]
     )
   })

@@ -56,6 +56,7 @@ describe("the Dockerfile", () => {
               host: "0.0.0.0",
               port: 4010,
               domain: undefined,
+              allowedHosts: ["auth0"],
               clientId: "sandbox",
               clientSecret: "sandbox-secret",
               plan: "unlimited",

@@ -310,6 +310,24 @@ describe("a fault's aim", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
+  it.effect("never begins where it says so", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      yield* sandbox.faults.inject({ kind: "unavailableBeforeApplying", times: 0 })
+      assert.deepStrictEqual(
+        [yield* sandbox.faults.pending, (yield* rotate(sandbox)).status],
+        [[], 201]
+      )
+    }).pipe(
+      Effect.provide(
+        TenantSandbox.layer({
+          ...tenant,
+          faults: [{ kind: "unavailableBeforeApplying", times: 0 }]
+        })
+      )
+    )
+  )
+
   it.effect("never ends where it says so, until it is cleared", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox

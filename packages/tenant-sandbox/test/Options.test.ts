@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { examples } from "../src/generated/Examples.ts"
 import { otherOperations } from "../src/generated/Contract.ts"
-import { TenantSandbox, type SandboxOptions } from "../src/index.ts"
+import { makeSandbox, TenantSandbox, type SandboxOptions } from "../src/index.ts"
 
 const origin = "https://app.example"
 
@@ -109,5 +109,35 @@ describe("operations that keep no state", () => {
         })
       )
     })
+  )
+})
+
+describe("options", () => {
+  const wrong: ReadonlyArray<readonly [message: string, options: SandboxOptions]> = [
+    [
+      "The option domain: must be a host name such as acme.eu.auth0.com, without https:// and port",
+      { domain: "https://bad/" }
+    ],
+    [
+      "The option domain: must be a host name such as acme.eu.auth0.com, without https:// and port",
+      { domain: "localhost:4443" }
+    ],
+    [
+      "The option allowedHosts: must be host names such as auth0, without https:// and port",
+      { allowedHosts: ["auth0", "*"] }
+    ],
+    ["The option port: must be a whole number from 0 to 65535", { port: 65_536 }],
+    ["The option requestLogLimit: must be a whole number, 1 or more", { requestLogLimit: 0 }],
+    [
+      "The option tokenLifetimeSeconds: must be a whole number of seconds, 0 or more",
+      { tokenLifetimeSeconds: Number.NaN }
+    ]
+  ]
+
+  it.effect.each(wrong)("are checked at the start: %s", ([message, options]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(makeSandbox(options))
+      assert.deepStrictEqual([error._tag, error.message], ["InvalidSandboxOption", message])
+    }).pipe(Effect.scoped)
   )
 })

@@ -2,6 +2,7 @@
  * The command's arguments, read and checked.
  */
 import { parseArgs } from "node:util"
+import { isHostname } from "../contract/Formats.ts"
 import { planLimits, type Plan } from "../limits/Plans.ts"
 
 export const usage = `tenant-sandbox [options]
@@ -12,6 +13,8 @@ A stateful local Auth0 tenant. Runs until it is interrupted.
   --host <name>            address to listen on (default: 127.0.0.1)
   --domain <name>          the tenant's own host name, which tokens name
                            (default: tenant.sandbox.localhost)
+  --allow-host <name>      a name by which clients call the control API, such as that of a container;
+                           can be given several times (localhost and addresses always can)
   --client-id <id>         the application's id (default: a random one)
   --client-secret <text>   the application's secret (default: a random one)
   --plan <name>            rate limits to keep: ${Object.keys(planLimits).join(", ")}
@@ -19,8 +22,8 @@ A stateful local Auth0 tenant. Runs until it is interrupted.
   --seed <file>            what the tenant contains, as YAML or JSON; see seed.schema.json
   --demo                   start with 24 connections of mixed state
   --tls                    listen on https, with a certificate for localhost
-  --ca-file <file>         where to write the certificate that clients have to trust
-                           (default: a file in the temporary folder)
+  --ca-file <file>         where to write the certificate that clients have to trust, which is
+                           another one at each start (default: a file in the temporary folder)
   --cors                   let pages of every origin call the tenant
   --examples               return the contract's example where no state is kept, not 501
   --random-seed <text>     make the same ids and secrets at every start
@@ -33,6 +36,7 @@ export interface Arguments {
   readonly port: number
   readonly host: string
   readonly domain: string | undefined
+  readonly allowedHosts: ReadonlyArray<string>
   readonly clientId: string | undefined
   readonly clientSecret: string | undefined
   readonly plan: Plan
@@ -55,6 +59,7 @@ const parse = (args: ReadonlyArray<string>) =>
       port: { type: "string", default: "0" },
       host: { type: "string", default: "127.0.0.1" },
       domain: { type: "string" },
+      "allow-host": { type: "string", multiple: true, default: [] },
       "client-id": { type: "string" },
       "client-secret": { type: "string" },
       plan: { type: "string", default: "unlimited" },
@@ -80,11 +85,26 @@ export const readArguments = (
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }
-  const { "ca-file": caFile, "client-id": clientId, "client-secret": clientSecret } = values
+  const {
+    "allow-host": allowedHosts,
+    "ca-file": caFile,
+    "client-id": clientId,
+    "client-secret": clientSecret
+  } = values
   const { help, plan, port, "random-seed": randomSeed, ...rest } = values
   if (help) return "help"
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65535) {
     return { problem: `--port must be a number from 0 to 65535, not "${port}"` }
+  }
+  const named = {
+    "--domain": rest.domain === undefined ? [] : [rest.domain],
+    "--allow-host": allowedHosts
+  }
+  for (const [option, names] of Object.entries(named)) {
+    const wrong = names.find((name) => !isHostname(name))
+    if (wrong !== undefined) {
+      return { problem: `${option} must be a host name without https:// and port, not "${wrong}"` }
+    }
   }
   if (!isPlan(plan)) return { problem: `--plan "${plan}" is none of the plans` }
   if (caFile !== undefined && !rest.tls) {
@@ -94,6 +114,7 @@ export const readArguments = (
     port: Number(port),
     host: rest.host,
     domain: rest.domain,
+    allowedHosts,
     clientId,
     clientSecret,
     plan,

@@ -3,6 +3,7 @@
  * language. It takes no token. A page of another origin cannot use it: browsers say where a request comes
  * from, and such requests are rejected.
  */
+import { isIP } from "node:net"
 import * as Effect from "effect/Effect"
 import { operations, otherOperations } from "../generated/Contract.ts"
 import { jsonResponse, type Response } from "../http/Response.ts"
@@ -14,6 +15,7 @@ import {
   type JsonObject,
   type JsonValue
 } from "../http/Json.ts"
+import { isKnownHost } from "../http/Hosts.ts"
 import type { Eventually } from "../http/Pipeline.ts"
 import { exportFile } from "../operations/Jobs.ts"
 import { asSeed } from "../seed/SeedFile.ts"
@@ -69,8 +71,10 @@ const listFaults: Route = (tenant) =>
 
 const moveClock: Route = (tenant, body) => {
   const { advance_millis: millis, now } = body
-  const wanted =
-    typeof millis === "number"
+  const both = millis !== undefined && now !== undefined
+  const wanted = both
+    ? Number.NaN
+    : typeof millis === "number"
       ? tenant.now() + millis
       : typeof now === "string"
         ? Date.parse(now)
@@ -105,6 +109,9 @@ const issueToken: Route = (tenant, body) => {
   if (client !== undefined && typeof client !== "string") {
     return rejected(400, "client_id must be a string.")
   }
+  if (client !== undefined && tenant.store.resources("clients").get(client) === undefined) {
+    return rejected(400, `There is no application with the client_id ${client}.`)
+  }
   const token = tenant.control.issueToken({
     ...(typeof client === "string" ? { clientId: client } : {}),
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
@@ -114,7 +121,7 @@ const issueToken: Route = (tenant, body) => {
 }
 
 const restore: Route = (tenant, body) => {
-  const state = stateOf(body)
+  const state = stateOf(body, tenant.audiences[0])
   if (typeof state === "string") return rejected(400, state)
   tenant.store.restore(state)
   return done
@@ -140,12 +147,44 @@ const block: Route = (tenant, body) => {
   if (typeof identifier !== "string" || identifier === "") {
     return rejected(400, "Send identifier: an email address, a user name or a phone number.")
   }
+  if (typeof ip === "string" && isIP(ip) === 0) return rejected(400, "ip must be an address.")
+  if (
+    typeof connection === "string" &&
+    tenant.store.connections.findBy("name", connection) === undefined
+  ) {
+    return rejected(400, `There is no connection with the name ${connection}.`)
+  }
   tenant.store.settings.set(`user_blocks/${identifier.toLowerCase()}`, {
     identifier,
     ip: typeof ip === "string" ? ip : "203.0.113.1",
     ...(typeof connection === "string" ? { connection } : {})
   })
   return done
+}
+
+/** The members that the bodies of some routes have; those of others are checked by themselves. */
+const members: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "PATCH /_sandbox/clock": ["advance_millis", "now"],
+  "POST /_sandbox/user-blocks": ["identifier", "ip", "connection"]
+}
+
+/** The routes whose bodies are checked as a whole by what reads them. */
+const wholeBodies = new Set([
+  "POST /_sandbox/seed",
+  "PUT /_sandbox/state",
+  "POST /_sandbox/faults",
+  "POST /_sandbox/tokens"
+])
+
+/** The first member of a body that its route does not have. */
+const unknownMember = (name: string, body: JsonObject): string | undefined => {
+  if (wholeBodies.has(name)) return undefined
+  const known = members[name] ?? []
+  const unknown = Object.keys(body).find((member) => !known.includes(member))
+  if (unknown === undefined) return undefined
+  return known.length === 0
+    ? `${name} has no body, so no ${unknown}.`
+    : `${name} has no ${unknown}; it can have ${known.join(", ")}.`
 }
 
 /** Every route, by method and path. */
@@ -198,13 +237,20 @@ const download = (tenant: Tenant, id: string): Response => {
 
 /** The largest state that can be sent is read by the listener; here a body is only parsed. */
 export const handleControl = (tenant: Tenant, request: IncomingRequest): Eventually => {
-  const { origin } = request.headers
+  const { host, origin } = request.headers
+  if (!isKnownHost(host, tenant.hostNames)) {
+    return rejected(
+      403,
+      "The control API is not called by this host name. Use localhost or an address, or start the sandbox with --allow-host and the name."
+    )
+  }
   if (origin !== undefined && origin !== tenant.origin) {
     return rejected(403, "Pages of other origins cannot control the sandbox.")
   }
   const exported = exportPath.exec(request.rawPath)?.groups?.["id"]
   if (exported !== undefined && request.method === "GET") return download(tenant, exported)
-  const route = routes[`${request.method} ${request.rawPath}`]
+  const name = `${request.method} ${request.rawPath}`
+  const route = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (route === undefined) {
     return rejected(404, `The control API has: ${Object.keys(routes).join(", ")}.`)
   }
@@ -212,5 +258,6 @@ export const handleControl = (tenant: Tenant, request: IncomingRequest): Eventua
   if (body === malformed || (body !== undefined && !isJsonObject(body))) {
     return rejected(400, "The body must be a JSON object with the content type application/json.")
   }
-  return route(tenant, asJsonObject(body), request)
+  const unknown = unknownMember(name, asJsonObject(body))
+  return unknown === undefined ? route(tenant, asJsonObject(body), request) : rejected(400, unknown)
 }

@@ -52,6 +52,10 @@ const wrong = (body: JsonObject, kind: Kind): string | undefined => {
     const value = body[name]
     const optional = type.endsWith("?")
     if (value === undefined && optional) continue
+    if (name === "times") {
+      if (value === null || isWhole(value, 1, longest)) continue
+      return `times must be a whole number from 1 to ${longest}, or null for a fault without end.`
+    }
     if (typeof value !== type.replace("?", "")) {
       return `A fault ${kind} needs ${name}, a ${type.replace("?", "")}.`
     }
@@ -86,7 +90,7 @@ const fault = (kind: Kind, body: JsonObject): FaultKind => {
   }
 }
 
-/** The fault of a body, or what is wrong with it. `times` of 0 never ends. */
+/** The fault of a body, or what is wrong with it. `times` of null never ends, as in a list of faults. */
 export const faultOf = (value: JsonObject): Fault | string => {
   const body = asJsonObject(value)
   const { connection, kind, operation, times } = body
@@ -97,6 +101,6 @@ export const faultOf = (value: JsonObject): Fault | string => {
     ...fault(kind, body),
     ...(typeof operation === "string" ? { operation } : {}),
     ...(typeof connection === "string" ? { connection } : {}),
-    ...(typeof times === "number" ? { times: times === 0 ? Infinity : times } : {})
+    ...(times === null ? { times: Infinity } : typeof times === "number" ? { times } : {})
   }
 }

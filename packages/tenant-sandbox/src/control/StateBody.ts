@@ -5,9 +5,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { JsonObject } from "../http/Json.ts"
 import { resources } from "../resources/definitions/index.ts"
+import { reindexed } from "../operations/UserProfile.ts"
 import { relationNames } from "../store/Store.ts"
 import { signingAlgorithms } from "../keys/SigningAlgorithm.ts"
 import type { TenantState } from "../tenant/TenantState.ts"
+import { inconsistency } from "./StateConsistency.ts"
 
 const JsonRecord = Schema.Record(Schema.String, Schema.Json)
 const Strings = Schema.Array(Schema.String)
@@ -75,31 +77,35 @@ const State = Schema.Struct({
   logs: Schema.Array(JsonRecord)
 })
 
-const decode = Schema.decodeUnknownResult(State)
+const decode = Schema.decodeUnknownResult(State, { onExcessProperty: "error" })
 
-/** The place of a record without its identifier, or of a part that no tenant has. */
-const wrongPart = ({ logs, relations, resources: kinds }: TenantState): string | undefined => {
-  const members = new Map(resources.map(({ identifier, name }) => [name, identifier.member]))
-  for (const [name, records] of Object.entries(kinds)) {
-    const member = members.get(name)
-    if (member === undefined) return `there is no kind of resource ${name}`
-    const at = records.findIndex((record) => typeof record[member] !== "string")
-    if (at !== -1) return `resources.${name}[${at}] has no ${member}`
-  }
+/** The name of a part that no tenant has. */
+const unknownPart = ({ relations, resources: kinds }: TenantState): string | undefined => {
+  const kind = Object.keys(kinds).find((name) => !resources.some((one) => one.name === name))
+  if (kind !== undefined) return `there is no kind of resource ${kind}`
   const names: ReadonlyArray<string> = relationNames
-  const unknown = Object.keys(relations).find((name) => !names.includes(name))
-  if (unknown !== undefined) return `there is no relation ${unknown}`
-  const at = logs.findIndex((log) => typeof log["log_id"] !== "string")
-  return at === -1 ? undefined : `logs[${at}] has no log_id`
+  const relation = Object.keys(relations).find((name) => !names.includes(name))
+  return relation === undefined ? undefined : `there is no relation ${relation}`
+}
+
+/** The state with what is unique about its users computed anew, as it is after each change of one. */
+const indexed = (state: TenantState): TenantState => {
+  const { users } = state.resources
+  return users === undefined
+    ? state
+    : { ...state, resources: { ...state.resources, users: users.map(reindexed) } }
 }
 
 /** The state of a body, or what is wrong with it. */
-export const stateOf = (body: JsonObject): TenantState | string => {
+export const stateOf = (body: JsonObject, audience: string): TenantState | string => {
   const result = decode(body)
-  const problem = Result.isSuccess(result)
-    ? wrongPart(result.success)
-    : result.failure.message.replaceAll(/\s+/gu, " ")
-  return Result.isSuccess(result) && problem === undefined
-    ? result.success
-    : `This is no state of a sandbox: ${problem}.`
+  if (!Result.isSuccess(result)) {
+    return `This is no state of a sandbox: ${result.failure.message.replaceAll(/\s+/gu, " ")}.`
+  }
+  const state = indexed(result.success)
+  const problem = unknownPart(state) ?? inconsistency(state)
+  if (problem !== undefined) return `This is no state of a sandbox: ${problem}.`
+  return (state.resources["resource_servers"] ?? []).some((api) => api["identifier"] === audience)
+    ? state
+    : `This is the state of a sandbox with another --domain: it has no API ${audience}.`
 }

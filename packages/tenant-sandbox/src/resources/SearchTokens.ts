@@ -1,6 +1,6 @@
 /**
  * The words and signs of a search, as Lucene reads them. What Lucene knows and the sandbox does not evaluate
- * is named, so that no search is answered as if it were another one.
+ * is named, so that no search returns the result of another one.
  */
 
 /** Stands for any characters in a pattern. */

@@ -44,7 +44,7 @@ export type Fault = FaultKind & {
   readonly connection?: string
   /** Only requests for which this holds. */
   readonly when?: (request: FaultTarget) => boolean
-  /** How often it happens. Default: 1. `Infinity` never ends. */
+  /** How often it happens. Default: 1. `Infinity` never ends, 0 never begins. */
   readonly times?: number
 }
 
@@ -67,10 +67,10 @@ const matches = (fault: Fault, request: FaultTarget, name: string | undefined): 
 
 /** A queue that holds the given faults; `clear` empties it altogether. */
 export const makeFaultQueue = (initial: ReadonlyArray<Fault>): FaultQueue => {
-  let waiting: ReadonlyArray<Fault> = initial
+  let waiting: ReadonlyArray<Fault> = initial.filter(({ times = 1 }) => times > 0)
   return {
     inject: (fault) => {
-      waiting = [...waiting, fault]
+      if ((fault.times ?? 1) > 0) waiting = [...waiting, fault]
     },
     clear: () => {
       waiting = []

@@ -39,6 +39,8 @@ export interface Tenant {
   readonly tenantName: string
   /** Where it listens. */
   readonly origin: string
+  /** The names, beside those of every machine, by which its control API can be called. */
+  readonly hostNames: ReadonlySet<string>
   /** Audiences that mean this tenant's Management API; the canonical one first. */
   readonly audiences: readonly [string, ...Array<string>]
   readonly tokenLifetimeSeconds: number

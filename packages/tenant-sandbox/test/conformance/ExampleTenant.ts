@@ -165,6 +165,15 @@ export const exampleState = (base: TenantState): TenantState => {
           ]
         }
       ],
+      clients: [
+        ...(records["clients"] ?? []),
+        // The other one that connections are enabled for.
+        {
+          client_id: "Qd3vZ8tLw1KxN5yRb7Uc2JmS9aFp4HgE",
+          name: "Acme Admin",
+          client_secret: "other"
+        }
+      ],
       jobs: [{ ...job, id: parametersOf("jobs.get").path["id"] ?? "", $errors: [] }],
       rules_configs: [{ key: "CRM_API_KEY", value: "x" }]
     },

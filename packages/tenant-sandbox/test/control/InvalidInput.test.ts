@@ -10,6 +10,7 @@ type Invalid = readonly [method: string, path: string, body: object, message: st
 const clock =
   "Send advance_millis, a number, or now, a time such as 2027-01-01T00:00:00Z, between 1970 and 9999."
 const whole = (name: string) => `${name} must be a whole number from 0 to 2147483647.`
+const times = "times must be a whole number from 1 to 2147483647, or null for a fault without end."
 const address = "location must be an address without spaces, in ASCII."
 const state = { connections: [], resources: {}, relations: {}, settings: {}, logs: [] }
 
@@ -18,8 +19,19 @@ const invalid: ReadonlyArray<Invalid> = [
   ["PATCH", "/clock", { advance_millis: -1e15 }, clock],
   ["PATCH", "/clock", { now: "+010000-01-01T00:00:00Z" }, clock],
   ["PATCH", "/clock", { now: "later" }, clock],
-  ["POST", "/faults", { kind: "htmlBody", times: 0.5 }, whole("times")],
-  ["POST", "/faults", { kind: "htmlBody", times: -1 }, whole("times")],
+  ["PATCH", "/clock", { advance_millis: 1, now: "2027-01-01T00:00:00Z" }, clock],
+  [
+    "PATCH",
+    "/clock",
+    { now: "2027-01-01T00:00:00Z", zone: "UTC" },
+    "PATCH /_sandbox/clock has no zone; it can have advance_millis, now."
+  ],
+  ["POST", "/reset", { seed: {} }, "POST /_sandbox/reset has no body, so no seed."],
+  ["DELETE", "/faults", { id: 1 }, "DELETE /_sandbox/faults has no body, so no id."],
+  ["POST", "/faults", { kind: "htmlBody", times: 0.5 }, times],
+  ["POST", "/faults", { kind: "htmlBody", times: -1 }, times],
+  ["POST", "/faults", { kind: "htmlBody", times: 0 }, times],
+  ["POST", "/faults", { kind: "htmlBody", times: "1" }, times],
   ["POST", "/faults", { kind: "slowBody", stallMillis: 1e99 }, whole("stallMillis")],
   [
     "POST",
@@ -60,6 +72,20 @@ const invalid: ReadonlyArray<Invalid> = [
     "lifetime_seconds must be a whole number of seconds, 0 or more."
   ],
   ["POST", "/tokens", { client_id: 1 }, "client_id must be a string."],
+  ["POST", "/tokens", { client_id: "nope" }, "There is no application with the client_id nope."],
+  [
+    "POST",
+    "/user-blocks",
+    { identifier: "ada", reason: "attack" },
+    "POST /_sandbox/user-blocks has no reason; it can have identifier, ip, connection."
+  ],
+  ["POST", "/user-blocks", { identifier: "ada", ip: "here" }, "ip must be an address."],
+  [
+    "POST",
+    "/user-blocks",
+    { identifier: "ada", connection: "people" },
+    "There is no connection with the name people."
+  ],
   ["POST", "/user-blocks", { identifier: "ada", ip: 1 }, "ip must be a string."],
   ["POST", "/seed", { users: "ada" }, "The seed's users: must be array"],
   ["POST", "/seed", { users: [null] }, "The seed's users[0]: must be object"],

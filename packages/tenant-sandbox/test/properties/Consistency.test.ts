@@ -673,7 +673,13 @@ describe("after any sequence of valid calls", () => {
         )
         // A state that was taken and put back is the same tenant.
         const state = yield* sandbox.state
-        yield* sandbox.restore(state)
+        const restored = yield* sandbox.handle({
+          method: "PUT",
+          path: "/_sandbox/state",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(state)
+        })
+        assert.deepStrictEqual([restored.status, restored.body], [204, ""])
         yield* agree(play)
         assert.deepStrictEqual(yield* sandbox.state, state)
       }).pipe(Effect.scoped)
