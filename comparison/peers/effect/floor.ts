@@ -1,0 +1,3 @@
+import * as Effect from "effect/Effect"
+
+Effect.runPromise(Effect.succeed(1)).then(console.log)
