@@ -1,7 +1,7 @@
 /** The tables of `docs/guides/comparison.md`, made of `results.json`. */
 import { features, parts } from "./Features.ts"
 import { peers } from "./Peers.ts"
-import type { Answer, PeerResult, Results } from "./Results.ts"
+import type { Verdict, PeerResult, Results } from "./Results.ts"
 
 /** A table as the formatter leaves it. */
 const table = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
@@ -20,9 +20,9 @@ const resultOf = (results: Results, peer: string): PeerResult => {
   return result
 }
 
-const cellOf = (answer: Answer | undefined): string => {
-  if (answer === undefined) throw new Error("results.json lacks a feature: run the comparison")
-  return answer.answer === "no" ? "no" : answer.answer === "code" ? "by hand" : "yes"
+const cellOf = (verdict: Verdict | undefined): string => {
+  if (verdict === undefined) throw new Error("results.json lacks a feature: run the comparison")
+  return verdict.verdict === "no" ? "no" : verdict.verdict === "code" ? "by hand" : "yes"
 }
 
 const rowsOf = (
@@ -53,7 +53,7 @@ const featureTables = (results: Results): ReadonlyArray<string> =>
         results,
         features
           .filter((feature) => feature.part === part)
-          .map(({ id, title }) => [title, ({ answers }) => cellOf(answers[id])])
+          .map(({ id, title }) => [title, ({ verdicts }) => cellOf(verdicts[id])])
       )
     ]),
     ""

@@ -10,7 +10,7 @@ export interface Peer {
   readonly generate: ReadonlyArray<string>
   /** Folders and files that it writes; of these, the first is what is measured. */
   readonly writes: ReadonlyArray<string>
-  /** Features for which the caller repeats in code what the document says. */
+  /** Features for which the caller says in code what the document says already. */
   readonly byHand: ReadonlyArray<string>
   /** Where its documentation is, for features without a program. */
   readonly documentation: string

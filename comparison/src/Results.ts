@@ -1,12 +1,12 @@
 /** What a run of the comparison found, as `results.json` has it. */
 
-export type Answer =
-  /** `code`: with code of the caller's, which repeats what the document says. */
-  { readonly answer: "yes" | "code" } | { readonly answer: "no"; readonly because: string }
+export type Verdict =
+  /** `code`: with code of the caller's, for what the document says already. */
+  { readonly verdict: "yes" | "code" } | { readonly verdict: "no"; readonly because: string }
 
 export interface PeerResult {
   readonly versions: Readonly<Record<string, string>>
-  readonly answers: Readonly<Record<string, Answer>>
+  readonly verdicts: Readonly<Record<string, Verdict>>
   /** Whether what is generated compiles, or the first error. */
   readonly compiles: true | string
   /** Processor time to generate, in seconds: the least of three runs. */

@@ -16,7 +16,7 @@ import { build } from "esbuild"
 import { type Feature, features, type Outcome, type Programs } from "./Features.ts"
 import { type Peer, peers } from "./Peers.ts"
 import { withTables } from "./Page.ts"
-import type { Answer, PeerResult, Results } from "./Results.ts"
+import type { Verdict, PeerResult, Results } from "./Results.ts"
 import { start, type Workshop } from "./Server.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -161,37 +161,37 @@ const outcomeOf = async (
   return { ...ended, millis, requests: server.requests(), isAborted: server.isAborted() }
 }
 
-const answersOf = async (
+const verdictsOf = async (
   peer: Peer,
   errors: ReadonlyMap<string, ReadonlyArray<string>>
-): Promise<Record<string, Answer>> => {
+): Promise<Record<string, Verdict>> => {
   const folder = mkdtempSync(join(tmpdir(), "comparison-"))
   const server = await start()
   try {
     const outfile = join(folder, "features.mjs")
     await bundled(join(folderOf(peer), "features.ts"), outfile)
     const { programs } = (await import(pathToFileURL(outfile).href)) as { programs: Programs }
-    const answers: Record<string, Answer> = {}
+    const verdicts: Record<string, Verdict> = {}
     for (const feature of features) {
       const compiler = errors.get(`types/${feature.id}.ts`)
       const hasTypes = filesUnder(join(folderOf(peer), "types")).some((file) =>
         file.endsWith(`/${feature.id}.ts`)
       )
       if (feature.compiled === true && !hasTypes) {
-        answers[feature.id] = { answer: "no", because: "not offered" }
+        verdicts[feature.id] = { verdict: "no", because: "not offered" }
       } else if (compiler !== undefined) {
-        answers[feature.id] = { answer: "no", because: `does not compile: ${short(compiler[0])}` }
-      } else if (feature.holds === undefined) answers[feature.id] = { answer: "yes" }
+        verdicts[feature.id] = { verdict: "no", because: `does not compile: ${short(compiler[0])}` }
+      } else if (feature.holds === undefined) verdicts[feature.id] = { verdict: "yes" }
       else if (programs[feature.id] === undefined) {
-        answers[feature.id] = { answer: "no", because: "not offered" }
+        verdicts[feature.id] = { verdict: "no", because: "not offered" }
       } else {
         const outcome = await outcomeOf(programs, feature, server)
-        answers[feature.id] = feature.holds(outcome)
-          ? { answer: peer.byHand.includes(feature.id) ? "code" : "yes" }
-          : { answer: "no", because: seenOf(outcome) }
+        verdicts[feature.id] = feature.holds(outcome)
+          ? { verdict: peer.byHand.includes(feature.id) ? "code" : "yes" }
+          : { verdict: "no", because: seenOf(outcome) }
       }
     }
-    return answers
+    return verdicts
   } finally {
     server.close()
     rmSync(folder, { recursive: true, force: true })
@@ -218,11 +218,11 @@ const resultOf = async (peer: Peer): Promise<PeerResult> => {
     .flatMap(([, texts]) => texts)
   const measured = filesUnder(join(folderOf(peer), peer.writes[0] ?? ""))
   console.log(`${peer.title}: runs`)
-  const answers = await answersOf(peer, errors)
+  const verdicts = await verdictsOf(peer, errors)
   const whole = await kilobytes(join(folderOf(peer), "bundle.ts"))
   return {
     versions: versionsOf(peer),
-    answers,
+    verdicts,
     compiles: generatedErrors.length === 0 ? true : short(generatedErrors[0]),
     generation,
     compilation: compileTime(peer),
@@ -238,10 +238,10 @@ const resultOf = async (peer: Peer): Promise<PeerResult> => {
   }
 }
 
-const answersIn = (all: Readonly<Record<string, PeerResult>>): string =>
+const verdictsIn = (all: Readonly<Record<string, PeerResult>>): string =>
   JSON.stringify(
     peers.map(({ id }) =>
-      features.map((feature) => [id, feature.id, all[id]?.answers[feature.id]?.answer])
+      features.map((feature) => [id, feature.id, all[id]?.verdicts[feature.id]?.verdict])
     )
   )
 
@@ -254,7 +254,7 @@ for (const peer of peers) {
 }
 
 if (process.argv.includes("--check")) {
-  if (answersIn(results) !== answersIn(before.peers))
+  if (verdictsIn(results) !== verdictsIn(before.peers))
     throw new Error("the features are not those of results.json")
 } else {
   const node = execFileSync(process.execPath, ["--version"], { encoding: "utf8" }).trim()

@@ -18,7 +18,7 @@ test("the guide has the tables of the last run", async () => {
 
 test("every feature was run with every generator", () => {
   expect(
-    Object.entries(results.peers).map(([id, { answers }]) => [id, Object.keys(answers)])
+    Object.entries(results.peers).map(([id, { verdicts }]) => [id, Object.keys(verdicts)])
   ).toEqual(peers.map(({ id }) => [id, features.map((feature) => feature.id)]))
 })
 
@@ -31,12 +31,14 @@ test("the results are those of the pinned versions", async () => {
       return [id, file.dependencies] as const
     })
   )
-  for (const [id, dependencies] of pinned) {
-    for (const [name, version] of Object.entries(results.peers[id]?.versions ?? {})) {
-      // a link is to what is built here
-      if (dependencies[name]?.startsWith("link:") !== true) expect(dependencies[name]).toBe(version)
-    }
-  }
+  const found = pinned.map(([id, dependencies]) => {
+    // a link is to what is built here
+    const versions = Object.entries(results.peers[id]?.versions ?? {}).filter(
+      ([name]) => dependencies[name]?.startsWith("link:") !== true
+    )
+    return { versions, pins: versions.map(([name]) => [name, dependencies[name]]) }
+  })
+  expect(found.map(({ versions }) => versions)).toEqual(found.map(({ pins }) => pins))
 })
 
 test("the document has as many operations as were generated", async () => {
