@@ -1,6 +1,6 @@
 /**
- * A tenant for demonstrations: 24 connections in the states that people who rotate keys meet. What
- * is due, what cannot rotate and why not, in one place.
+ * A demo tenant: 24 connections in the states that occur when keys are rotated: due, not rotatable, and
+ * for which reasons.
  */
 import type { SigningAlgorithm } from "./keys/SigningAlgorithm.ts"
 import type { TenantSeed } from "./seed/TenantSeed.ts"

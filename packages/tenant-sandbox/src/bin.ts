@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `tenant-sandbox`. Its modules are imported once the cache of compiled code is on, which
+ * The command `tenant-sandbox`. Its modules are imported after the compile cache is enabled, which
  * halves the time of the next start.
  */
 import { enableCompileCache } from "node:module"

@@ -1,9 +1,9 @@
 /**
- * What the command prints once it listens: where the tenant is, how to get in, and lines to paste.
+ * What the command prints once it listens: the tenant's address, its credentials, and lines to paste.
  */
 import type { RunningSandbox } from "../StartTenantSandbox.ts"
 
-/** A value as a shell takes it. */
+/** A value quoted for a shell. */
 const quoted = (value: string): string =>
   /^[\w@%+=:,./[\]-]+$/u.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
 
@@ -12,7 +12,7 @@ const exportLine = (variables: Readonly<Record<string, string | undefined>>): st
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]))
     .join(" ")}`
 
-/** The lines that set a shell up for the clients that read `AUTH0_…`. */
+/** The lines that set the `AUTH0_…` variables in a shell. */
 const linesToPaste = (
   sandbox: RunningSandbox,
   caFile: string | undefined
@@ -35,7 +35,7 @@ const linesToPaste = (
   ]
 }
 
-/** What is printed for people. */
+/** The output for people. */
 export const summaryText = (sandbox: RunningSandbox, caFile: string | undefined): string => {
   const rows: ReadonlyArray<readonly [string, string | undefined]> = [
     ["origin", sandbox.origin],
@@ -52,7 +52,7 @@ export const summaryText = (sandbox: RunningSandbox, caFile: string | undefined)
   return `${[...shown, "", ...linesToPaste(sandbox, caFile)].join("\n")}\n`
 }
 
-/** What is printed for programs. */
+/** The output for programs. */
 export const summaryJson = (sandbox: RunningSandbox, caFile: string | undefined): string => {
   const { audience, clientId, clientSecret, domain, origin } = sandbox
   return `${JSON.stringify({ origin, domain, audience, clientId, clientSecret, caFile })}\n`

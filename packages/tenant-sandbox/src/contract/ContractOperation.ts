@@ -1,6 +1,6 @@
 /**
- * What the sandbox knows of an operation from the contract: enough to find it by a request's path, to
- * check the caller's scopes, to judge parameters and body, and to give its responses their shape.
+ * What the sandbox takes from the contract for an operation: enough to route requests, check scopes,
+ * validate parameters and bodies, and shape responses.
  */
 import type { JsonValue } from "../http/Json.ts"
 
@@ -14,28 +14,28 @@ export interface ContractParameter {
   readonly schema: JsonSchema
 }
 
-/** What a successful response looks like. Members are names; a schema without any allows all. */
+/** The shape of a successful response. Members are names; a schema without any allows all. */
 export interface ResponseShape {
-  /** The status of a success with a body; absent where no success has one. */
+  /** The status of a success with a body; absent if no success has one. */
   readonly status?: number
-  /** The status of a success without a body; absent where every success has one. */
+  /** The status of a success without a body; absent if every success has one. */
   readonly emptyStatus?: number
   /** The body can be a bare array. */
   readonly array: boolean
-  /** The members of a body that is an object. For a page, items and figures. */
+  /** The members of an object body; for a page, items and totals. */
   readonly members: ReadonlyArray<string>
   /** The members of an item of a list. */
   readonly item: ReadonlyArray<string>
 }
 
-/** How a list is divided into pages. */
+/** How a list is paged. */
 export interface Pagination {
   readonly style: "offset" | "checkpoint" | "both" | "none"
-  /** The member that holds the items, where the body is an object. */
+  /** The member that holds the items, if the body is an object. */
   readonly items?: string
 }
 
-/** An operation of the contract; all that is known of one that keeps no state in the sandbox. */
+/** An operation of the contract that keeps no state in the sandbox. */
 export interface ContractOperation {
   /** The operation's name, such as `connections.keys.rotate`. */
   readonly id: string
@@ -44,7 +44,7 @@ export interface ContractOperation {
   readonly path: string
 }
 
-/** An operation that the sandbox plays. */
+/** An operation that the sandbox implements. */
 export interface PlayedOperation extends ContractOperation {
   /** The scopes a token needs: one of `anyOf`, or all of `allOf`. */
   readonly scopes: {
@@ -58,7 +58,7 @@ export interface PlayedOperation extends ContractOperation {
     /** The content type: JSON, or a form with files. */
     readonly type: string
     readonly schema: JsonSchema
-    /** The values that the contract gives to members that are left out. */
+    /** The contract's default values. */
     readonly defaults: { readonly [name: string]: JsonValue }
   }
   /** The declared statuses, in the contract's order. */
@@ -67,7 +67,7 @@ export interface PlayedOperation extends ContractOperation {
   readonly response: ResponseShape
 }
 
-/** Whether the sandbox plays an operation. */
+/** Whether the sandbox implements an operation. */
 export const isPlayed = (operation: ContractOperation): operation is PlayedOperation =>
   "scopes" in operation
 

@@ -1,7 +1,7 @@
 /**
- * Judges a request by the contract: path parameters, query and body. What does not pass becomes the
- * 400 that the API would send, with the reason and the place but never with the offending value of a
- * body, which could be a secret.
+ * Validates a request against the contract: path parameters, query and body. A violation becomes the
+ * 400 that the API would send, with reason and place, but never with the value from a body, which could
+ * be a secret.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js"
 import { schemas } from "../generated/Contract.ts"
@@ -10,7 +10,7 @@ import type { JsonValue } from "../http/Json.ts"
 import type { ContractParameter, JsonSchema, PlayedOperation } from "./ContractOperation.ts"
 import { formats } from "./Formats.ts"
 
-/** Query parameters after their strings were read by the contract's types. */
+/** Query parameters converted to the contract's types. */
 export type QueryValues = Readonly<
   Record<string, string | number | boolean | ReadonlyArray<string>>
 >
@@ -79,7 +79,7 @@ export const validateBody = (
 
 const connectionId = /^con_[A-Za-z0-9]{16}$/u
 
-/** What is wrong with decoded path parameters, or nothing. A connection's id has one form only. */
+/** The error in decoded path parameters, if any. A connection's id has only one form. */
 export const pathFault = (
   operation: PlayedOperation,
   parameters: Readonly<Record<string, string>>
@@ -97,7 +97,7 @@ export const pathFault = (
     }
     const fault = firstFault(schema, value)
     if (fault !== undefined) {
-      // Where the contract has no 400, what cannot be an id is the id of nothing.
+      // If the contract has no 400, an invalid id is treated as an unknown one.
       return operation.statuses.includes(400)
         ? invalidUri(`Path validation error: '${fault.reason}' on property ${name}.`)
         : new ApiProblem({ statusCode: 404, message: "Not Found" })
@@ -111,7 +111,7 @@ const typesOf = (schema: JsonSchema): ReadonlyArray<unknown> => {
   return Array.isArray(type) ? type : [type]
 }
 
-/** A parameter's strings by the type that its schema declares; strings that do not fit stay strings. */
+/** Converts a parameter's strings to its declared type; strings that do not fit stay strings. */
 const readValues = (
   parameter: ContractParameter,
   values: ReadonlyArray<string>
@@ -129,7 +129,7 @@ const readValues = (
 
 const noQuery: QueryValues = {}
 
-/** Reads and checks the query. A parameter that the operation does not have is rejected. */
+/** Reads and checks the query. Unknown parameters are rejected. */
 export const validateQuery = (
   operation: PlayedOperation,
   query: URLSearchParams

@@ -1,7 +1,7 @@
 /**
- * Finds the operation that a request is for. Concrete segments win over parameters, as the contract's
- * own rules for paths have it. The templates are a tree, so that a request costs its segments and not
- * the number of operations.
+ * Finds the operation of a request. Literal segments take precedence over parameters, as in OpenAPI.
+ * The templates form a tree, so that the cost depends on the path's segments, not on the number of
+ * operations.
  */
 import { operations, otherOperations } from "../generated/Contract.ts"
 import { decodeSegment } from "../http/RawPath.ts"

@@ -30,23 +30,23 @@ export const problemResponse = (problem: ApiProblem): Response =>
     problem.headers
   )
 
-/** 400: the body is not what the operation takes. */
+/** 400: the body is invalid. */
 export const invalidBody = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_body" })
 
-/** 400: a parameter in the path is not what the operation takes. */
+/** 400: a path parameter is invalid. */
 export const invalidUri = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_uri" })
 
-/** 400: the query is not what the operation takes. */
+/** 400: the query is invalid. */
 export const invalidQuery = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_query_string" })
 
-/** 400: the connection is not of a kind that can do this. */
+/** 400: this kind of connection does not support the operation. */
 export const notSupported = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "operation_not_supported" })
 
-/** 401: there is no token, or it is none of this tenant's, or it has expired. */
+/** 401: the token is missing, from another tenant, or expired. */
 export const unauthorized = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 401, message, attributes: { error: message } })
 
@@ -58,18 +58,18 @@ export const insufficientScope = (scopes: ReadonlyArray<string>): ApiProblem =>
     errorCode: "insufficient_scope"
   })
 
-/** 404: there is no such connection. */
+/** 404: the connection does not exist. */
 export const connectionNotFound = new ApiProblem({
   statusCode: 404,
   message: "The connection does not exist",
   errorCode: "inexistent_connection"
 })
 
-/** 404: something that belongs to a connection is not there. */
+/** 404: a part of a connection does not exist. */
 export const notFound = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 404, message })
 
-/** 409: what should be made is there already. */
+/** 409: the resource already exists. */
 export const conflict = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 409, message })
 

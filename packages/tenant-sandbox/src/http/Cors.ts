@@ -1,6 +1,6 @@
 /**
- * What lets a page of any origin call the tenant, as single-page applications do: everything but the control
- * API, which no page of another origin has a reason to call.
+ * CORS headers that let pages of any origin call the tenant, as single-page applications do, except for
+ * the control API, which other origins have no reason to call.
  */
 import type { Response } from "./Response.ts"
 import type { IncomingRequest } from "./IncomingRequest.ts"
@@ -31,7 +31,7 @@ export const allowingOrigins = (request: IncomingRequest, wire: Wire): Wire =>
           })
       }
 
-/** The response to a browser that asks before it calls; nothing for any other request. */
+/** The response to a preflight request; nothing for any other request. */
 export const preflight = (
   request: IncomingRequest,
   methods: ReadonlyArray<string>

@@ -1,5 +1,5 @@
 /**
- * Puts responses on the wire, whole or, where a fault asks for it, broken in a chosen way.
+ * Sends responses, either completely or, if a fault asks for it, broken in a chosen way.
  */
 import type { Wire } from "./Wire.ts"
 import { markerHeader, type Response } from "./Response.ts"
@@ -24,14 +24,14 @@ const begin = (wire: Wire, response: Response, body: Buffer | undefined): void =
 /** Half of a body, which for JSON is never valid JSON. */
 const firstHalf = (body: Buffer): Buffer => body.subarray(0, Math.max(1, body.length >> 1))
 
-/** Sends a response whole. */
+/** Sends a complete response. */
 export const sendWhole = (wire: Wire, response: Response): void => {
   const body = encode(response)
   begin(wire, response, body)
   wire.end(body)
 }
 
-/** Breaks the connection without a byte of a response. */
+/** Breaks the connection before any byte of the response. */
 export const breakConnection = (wire: Wire): void => {
   wire.break()
 }
@@ -40,11 +40,11 @@ export const breakConnection = (wire: Wire): void => {
 export const sendTruncated = (wire: Wire, response: Response): void => {
   const body = encode(response) ?? Buffer.from(" ")
   begin(wire, response, body)
-  // The half must have left before the socket goes, or the client sees no headers either.
+  // The half must be sent before the socket closes, or the client would not even see the headers.
   wire.write(firstHalf(body), () => wire.break())
 }
 
-/** Sends the headers and half of the body; the function that comes back sends the rest. */
+/** Sends the headers and half of the body; the returned function sends the rest. */
 export const sendHalf = (wire: Wire, response: Response): (() => void) => {
   const body = encode(response) ?? Buffer.from("  ")
   const half = firstHalf(body)
@@ -53,7 +53,7 @@ export const sendHalf = (wire: Wire, response: Response): (() => void) => {
   return () => wire.end(body.subarray(half.length))
 }
 
-/** Sends a page of HTML with status 200, as something between client and tenant would. */
+/** Sends an HTML page with status 200, as a proxy between client and tenant might. */
 export const sendHtml = (wire: Wire): void => {
   const page = "<!doctype html><html><body><h1>One moment, please</h1></body></html>"
   wire.head(200, {

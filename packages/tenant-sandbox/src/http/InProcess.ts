@@ -1,6 +1,6 @@
 /**
- * Requests without a socket: what a test with a virtual clock sends, since time on a socket is real.
- * They take the same way as the others, from routing to faults and log.
+ * Requests without a socket, for tests with a virtual clock, since time on a socket is real. They are
+ * handled like all others, from routing to faults and log.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -18,11 +18,11 @@ export interface SandboxRequest {
   readonly body?: string | Uint8Array
 }
 
-/** A fault has broken the connection before the response was whole. */
+/** A fault has broken the connection before the response was complete. */
 export class SandboxConnectionBroken extends Schema.TaggedError<SandboxConnectionBroken>()(
   "SandboxConnectionBroken",
   {
-    /** The status of the head, or null where none had arrived. */
+    /** The status of the head, or null if none had arrived. */
     status: Schema.NullOr(Schema.Number)
   }
 ) {
@@ -34,7 +34,7 @@ export class SandboxConnectionBroken extends Schema.TaggedError<SandboxConnectio
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Serves a request; `run` is what goes on with it when the caller has gone. */
+/** Serves a request; `run` continues it when the caller is gone. */
 export const serveInProcess = (
   tenant: Tenant,
   run: (effect: Effect.Effect<void>) => unknown,

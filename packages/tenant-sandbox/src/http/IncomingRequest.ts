@@ -1,5 +1,5 @@
 /**
- * A request as it came from the socket, read whole, with its target split but not decoded.
+ * A complete request from the socket, with its target split but not decoded.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { type JsonValue, parseJson } from "./Json.ts"
@@ -14,10 +14,10 @@ export interface IncomingRequest {
   readonly body: Buffer
 }
 
-/** More than any body of the contract needs; what is longer is cut, and fails as malformed JSON. */
+/** More than any body of the contract needs; longer ones are cut, and fail as malformed JSON. */
 const maximalBodyBytes = 1024 * 1024
 
-/** States and seeds come over the control API, and are as large as a tenant. */
+/** States and seeds are sent to the control API, and can be as large as a tenant. */
 const maximalControlBytes = 512 * 1024 * 1024
 
 const empty = Buffer.alloc(0)
@@ -27,7 +27,7 @@ export const hasBody = (message: IncomingMessage): boolean =>
   message.headers["transfer-encoding"] !== undefined ||
   (message.headers["content-length"] ?? "0") !== "0"
 
-/** A request without a body, as it is when its head has come. */
+/** A request without a body, complete with its head. */
 export const bodyless = (message: IncomingMessage): IncomingRequest => ({
   method: message.method ?? "GET",
   ...splitTarget(message.url ?? "/"),
@@ -35,7 +35,7 @@ export const bodyless = (message: IncomingMessage): IncomingRequest => ({
   body: empty
 })
 
-/** The query of most requests; nobody changes a query. */
+/** The query of most requests; queries are never changed. */
 const noQuery = new URLSearchParams()
 
 /** A target split at its question mark. */
@@ -47,7 +47,7 @@ export const splitTarget = (target: string): Pick<IncomingRequest, "rawPath" | "
   }
 }
 
-/** Reads a request to its end, and then hands it over; not at all where the client goes away before. */
+/** Reads a request to its end, then passes it on; not if the client disconnects before. */
 export const readRequest = (
   message: IncomingMessage,
   serve: (request: IncomingRequest) => void
@@ -62,11 +62,11 @@ export const readRequest = (
     if (size <= maximum) chunks.push(chunk)
   })
   message.on("end", () => serve({ ...bodyless(message), body: Buffer.concat(chunks) }))
-  // There is nobody left to respond.
+  // The client is gone.
   message.on("error", () => undefined)
 }
 
-/** A body that is there and is not what its content type says, or has one that nobody takes. */
+/** A body that does not match its content type, or whose content type is unsupported. */
 export const malformed = Symbol("malformed")
 
 /** The body as JSON: `undefined` where there is none. */

@@ -1,6 +1,6 @@
 /**
- * The HTTP server under Effect's lifecycle. It is `node:http` itself, since faults need the raw
- * socket. Requests run on the runtime that started it, so they see its clock and its randomness.
+ * The HTTP server, managed by an Effect scope. It uses `node:http` directly, since faults need the raw
+ * socket. Requests run on the runtime that started it, with its clock and random generator.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createSecureServer } from "node:https"
@@ -16,7 +16,7 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : "unknown"
 
-/** Responds to what is not HTTP, or too long to be read, with the sandbox's marker like everything else. */
+/** Responds to invalid or oversized requests, with the sandbox's marker like all responses. */
 const rejectUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable) {
     socket.destroy()
@@ -29,10 +29,10 @@ const rejectUnreadable = (error: NodeJS.ErrnoException, socket: Duplex): void =>
   )
 }
 
-/** A token with every scope is as long as many servers let all headers be. */
+/** A token with every scope is as long as many servers' limit for all headers. */
 const maxHeaderSize = 64 * 1024
 
-/** What serves a request; what is left to be done comes back as an effect. */
+/** Serves a request; the remaining work is returned as an effect. */
 export type Serve = (
   message: IncomingMessage,
   response: ServerResponse,
@@ -63,7 +63,7 @@ export const listen = (
       }
       try {
         serving(message, response, (rest) => {
-          // What nobody foresaw must not leave the client waiting.
+          // An unexpected failure must not leave the client waiting.
           run(Effect.onError(rest, () => Effect.sync(() => response.destroy())))
         })
       } catch {

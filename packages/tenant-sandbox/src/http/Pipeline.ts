@@ -1,6 +1,6 @@
 /**
- * From a routed request to its response, in the order of the API: rate limits, token, scopes, path, query,
- * body, and then the operation itself. What needs no promise runs in one synchronous step.
+ * Handles a routed request in the API's order: rate limits, token, scopes, path, query, body, then the
+ * operation. Everything that needs no promise runs in one synchronous step.
  */
 import * as Effect from "effect/Effect"
 import { isPlayed, type PlayedOperation } from "../contract/ContractOperation.ts"
@@ -24,17 +24,17 @@ import {
 } from "./ApiProblem.ts"
 import { jsonBody, jsonOrFormBody, malformed, type IncomingRequest } from "./IncomingRequest.ts"
 
-/** A response, now or when what it needs is there. */
+/** A response, immediate or as an effect. */
 export type Eventually = Response | Effect.Effect<Response>
 
-/** The headers that tell how a bucket stands. */
+/** The headers that report a bucket. */
 export const rateLimitHeaders = (reading: BucketReading): Record<string, string> => ({
   "x-ratelimit-limit": String(reading.limit),
   "x-ratelimit-remaining": String(reading.remaining),
   "x-ratelimit-reset": String(reading.reset)
 })
 
-/** Does the same with a response that is there and with one that is to come. */
+/** Maps an immediate or a later response. */
 const then = (
   outcome: ReturnType<OperationHandler>,
   next: (response: Response) => Response
@@ -47,7 +47,7 @@ const then = (
   )
 }
 
-/** What the token of a request allows, if it is one of this tenant's and still valid. */
+/** What the token of a request allows, if this tenant issued it and it is still valid. */
 const authenticate = (tenant: Tenant, request: IncomingRequest): Grant | ApiProblem => {
   const token = /^Bearer (?<token>\S+)$/iu.exec(request.headers.authorization ?? "")?.groups?.[
     "token"
@@ -63,7 +63,7 @@ const authenticate = (tenant: Tenant, request: IncomingRequest): Grant | ApiProb
     : unauthorized(`Bad audience: ${grant.audience}`)
 }
 
-/** Checks the scopes that an operation asks for: one of some, or all of some. */
+/** Checks the scopes of an operation: one of a list, or all of them. */
 const lacking = (
   operation: PlayedOperation,
   granted: ReadonlyArray<string>
@@ -86,7 +86,7 @@ const decodePath = ({
     : decoded
 }
 
-/** What an operation is given, once everything about the request has been checked. */
+/** The input of an operation, after all checks of the request. */
 const admit = (
   match: RouteMatch,
   operation: PlayedOperation,
@@ -144,7 +144,7 @@ const manage = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): E
   })
 }
 
-/** What the sandbox keeps no state for: 501, or the contract's example where that was asked for. */
+/** The response to an operation without state: 501, or the contract's example if examples are enabled. */
 const unplayed = (tenant: Tenant, id: string): Eventually =>
   tenant.examples
     ? Effect.promise(async () => {
@@ -160,7 +160,7 @@ const unplayed = (tenant: Tenant, id: string): Eventually =>
       })
     : notPlayed
 
-/** A request to the tenant itself, which takes no management token and has no rate limits here. */
+/** A request to the tenant itself, which needs no management token and has no rate limits here. */
 const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingRequest): Eventually => {
   const path = decodePath(match)
   if (path instanceof ApiProblem) return problemResponse(path)
@@ -196,7 +196,7 @@ export const handleRequest = (
   const verdict = tenant.limiter.admit(match.operation.id, tenant.now())
   const headers = verdict.reading === undefined ? undefined : rateLimitHeaders(verdict.reading)
   if (!verdict.granted) {
-    // Only some limits say when to come back; here it is the operation's own, never the tenant's.
+    // Only an operation's own limit says when to retry, never the tenant's.
     return problemResponse(
       verdict.rejectedBy === "tenant" || verdict.reading === undefined
         ? tooManyRequests("Global limit has been reached", headers ?? {})

@@ -1,6 +1,6 @@
 /**
- * One request from socket to socket: finds its operation, lets a waiting fault have its way, and keeps the
- * log. Where neither a fault nor an operation has to wait, all of it is one synchronous step.
+ * Handles one request: finds its operation, applies a pending fault, and writes the log. If neither a
+ * fault nor an operation has to wait, all of it is one synchronous step.
  */
 import * as Effect from "effect/Effect"
 import { decodeParameters, findRoute, methodsOf, type RouteMatch } from "../contract/Routes.ts"
@@ -18,7 +18,7 @@ import { handleRequest, type Eventually } from "./Pipeline.ts"
 import { wellKnown } from "./WellKnown.ts"
 import type { Wire } from "./Wire.ts"
 
-/** The connection that a request is about: by its id in the path, or by its name for the JWKS. */
+/** The connection of a request: by its id in the path, or by its name for the JWKS. */
 const subjectOf = (tenant: Tenant, match: RouteMatch | undefined): ConnectionRecord | undefined => {
   if (match === undefined || !match.operation.path.includes("/connection")) return undefined
   const { id, name } = { id: undefined, name: undefined, ...decodeParameters(match.rawParameters) }
@@ -33,13 +33,13 @@ const unavailable = problemResponse(
 
 const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300
 
-/** What a request needs to be carried out and to be logged. */
+/** What is needed to run and log a request. */
 interface Exchange {
   readonly tenant: Tenant
   readonly wire: Wire
-  /** Completes the request's record in the log. */
+  /** Completes the request's log record. */
   readonly log: (outcome: RequestOutcome) => void
-  /** Carries the operation out and logs whether it succeeded. */
+  /** Runs the operation and logs whether it succeeded. */
   readonly carryOut: () => Eventually
 }
 
@@ -51,7 +51,7 @@ const deliver = (exchange: Exchange, response: Response): void => {
 const asEffect = (response: Eventually): Effect.Effect<Response> =>
   Effect.isEffect(response) ? response : Effect.succeed(response)
 
-/** Lets a fault happen to a request. */
+/** Applies a fault to a request. */
 const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
   const { log, tenant, wire } = exchange
   const carryOut = Effect.suspend(() => asEffect(exchange.carryOut()))
@@ -108,7 +108,7 @@ const undergo = Effect.fnUntraced(function* (exchange: Exchange, fault: Fault) {
   }
 })
 
-// A defect is a fault of the sandbox itself: it gets a response, and never with what it knows.
+// A defect is a bug of the sandbox: it gets a response, but without details.
 const failed = jsonResponse(500, {
   statusCode: 500,
   error: "Internal Server Error",
@@ -126,7 +126,7 @@ const guarded = (response: () => Eventually): Eventually => {
   }
 }
 
-/** Delivers a response now, or returns what delivers it when it is there. */
+/** Delivers a response now, or returns an effect that delivers it later. */
 const conclude = (
   response: Eventually,
   next: (response: Response) => void
@@ -136,7 +136,7 @@ const conclude = (
   return undefined
 }
 
-/** What is served beside the contract: preflights, what checks tokens, the control API. */
+/** Routes outside the contract: preflights, token verification, the control API. */
 const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefined => {
   if (request.rawPath.startsWith("/_sandbox")) return guarded(() => handleControl(tenant, request))
   if (tenant.cors && request.method === "OPTIONS") {
@@ -145,7 +145,7 @@ const beside = (tenant: Tenant, request: IncomingRequest): Eventually | undefine
   return request.rawPath.startsWith("/.well-known/") ? wellKnown(tenant, request) : undefined
 }
 
-/** Says the tenant's own time, which the control API can move, and not that of the machine. */
+/** Sends the tenant's time, which the control API can change, not the machine's. */
 const dated = (tenant: Tenant, wire: Wire): Wire => ({
   ...wire,
   head: (status, headers) =>
@@ -153,8 +153,8 @@ const dated = (tenant: Tenant, wire: Wire): Wire => ({
 })
 
 /**
- * Serves one request that is there as a whole. What is left to be done is returned as an effect; a client
- * that goes away does not stop it.
+ * Serves one complete request. The remaining work is returned as an effect, which continues even if the
+ * client disconnects.
  */
 export const respond = (
   tenant: Tenant,

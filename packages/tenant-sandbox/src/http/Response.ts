@@ -1,12 +1,12 @@
 /**
- * What the sandbox says to a request, before it becomes bytes on a socket.
+ * Responses of the sandbox, before they become bytes on a socket.
  */
 import type { JsonValue } from "./Json.ts"
 
-/** Marks every response of the sandbox, so that nobody takes another server's response for it. */
+/** Marks every response of the sandbox, to distinguish it from other servers. */
 export const markerHeader = "x-tenant-sandbox"
 
-/** Marks a 501: the contract has the operation, the sandbox does not play it. */
+/** Marks a 501: the contract has the operation, but the sandbox does not implement it. */
 export const notImplementedHeader = "x-tenant-sandbox-not-implemented"
 
 /** A response. Without a body nothing is sent, not even a content type. */
@@ -14,7 +14,7 @@ export interface Response {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue
-  /** A body that is no JSON; its content type is among the headers. */
+  /** A body that is not JSON; its content type is among the headers. */
   readonly bytes?: Buffer
 }
 
@@ -25,7 +25,7 @@ export const jsonResponse = (
   headers: Readonly<Record<string, string>> = {}
 ): Response => ({ status, headers, body })
 
-/** A response that is a status and nothing else. */
+/** A response with only a status. */
 export const emptyResponse = (status: number): Response => ({ status })
 
 /** The same response with more headers. */
@@ -37,7 +37,7 @@ export const withHeaders = (
   headers: { ...response.headers, ...headers }
 })
 
-/** What the contract has and the sandbox does not play. */
+/** An operation of the contract that the sandbox does not implement. */
 export const notPlayed: Response = jsonResponse(
   501,
   {

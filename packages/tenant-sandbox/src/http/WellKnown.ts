@@ -1,5 +1,5 @@
 /**
- * What those who check the tenant's tokens ask for, which the contract does not describe.
+ * Well-known documents for verifying the tenant's tokens, which the contract does not describe.
  */
 import { openidConfiguration, tenantJwks } from "../operations/SigningKeys.ts"
 import type { Tenant } from "../tenant/Tenant.ts"

@@ -1,17 +1,17 @@
 /**
- * What carries a response: a socket, or the caller of a request that never was on one. It can be
- * broken at any point, which is what the faults need.
+ * The channel of a response: a socket, or the caller of an in-process request. Faults can break it at
+ * any point.
  */
 import type { ServerResponse } from "node:http"
 
-/** The way of one response. */
+/** The channel of one response. */
 export interface Wire {
   readonly head: (status: number, headers: Readonly<Record<string, string>>) => void
   /** A part of the body; `sent` is called once it has left. */
   readonly write: (bytes: Buffer, sent?: () => void) => void
   /** The last part of the body. */
   readonly end: (bytes?: Buffer) => void
-  /** Ends the exchange where it stands. */
+  /** Aborts the exchange. */
   readonly break: () => void
 }
 
@@ -23,7 +23,7 @@ export const ofResponse = (response: ServerResponse): Wire => ({
   break: () => void response.socket?.destroy()
 })
 
-/** A whole response, as it reaches a caller in the same process. */
+/** A complete response for a caller in the same process. */
 export interface SandboxReply {
   readonly status: number
   /** Lower-case names. */
@@ -37,7 +37,7 @@ export interface BrokenReply {
   readonly status: number | null
 }
 
-/** Collects a response, and hands it over when it is whole or broken. */
+/** Collects a response, and passes it on when it is complete or broken. */
 export const collect = (
   whole: (reply: SandboxReply) => void,
   broken: (reply: BrokenReply) => void

@@ -1,7 +1,6 @@
 /**
- * How certificates are signed and their times written, for all that the sandbox makes. It is one
- * synchronous step, since nothing that issues a token may wait for a promise: a test in virtual time
- * would let hours pass meanwhile.
+ * Signs certificates and formats their times. It is synchronous, since issuing a token must not wait
+ * for a promise: a test with virtual time could let hours pass meanwhile.
  */
 import { randomBytes, sign, type KeyObject } from "node:crypto"
 import { BitString, fromBER, Integer, Null, Utf8String } from "asn1js"

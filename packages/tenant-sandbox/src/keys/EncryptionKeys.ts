@@ -1,6 +1,6 @@
 /**
- * The keys with which identity providers encrypt what they send to a connection. They have roles of
- * their own, beside the signing keys in the same list, and no rotation of those moves them.
+ * The keys with which identity providers encrypt what they send to a connection. They are in the same
+ * list as the signing keys, with separate roles, and a rotation of signing keys does not affect them.
  */
 import type { JsonObject } from "../http/Json.ts"
 import { identityOf } from "./KeyIdentity.ts"
@@ -29,7 +29,7 @@ export const encryptionKeysBody = (
   ...(next === undefined ? [] : [{ ...body(next, older), next: true }])
 ]
 
-/** What identity providers can fetch of them. */
+/** The part that identity providers can fetch. */
 export const publishedEncryptionKeys = ({
   current,
   next

@@ -1,5 +1,5 @@
 /**
- * What the API says of a key apart from its role: an older tenant gives `kid` and `cert` only.
+ * A key in the API without its role; older tenants return only `kid` and `cert`.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { MintedKey } from "./MintedKey.ts"

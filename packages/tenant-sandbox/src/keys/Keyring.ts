@@ -1,7 +1,7 @@
 /**
- * The keys of one connection and what a rotation does to them: next becomes current, current
- * becomes previous, a new key becomes next and the former previous is forgotten. Pure data, so that
- * the order of the list and the absence of false flags can be read off in one place.
+ * The keys of one connection and what a rotation does to them: next becomes current, current becomes
+ * previous, a new key becomes next and the former previous is forgotten. Pure data, so that the order
+ * of the list and the absence of false flags are defined in one place.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -16,13 +16,13 @@ export interface Keyring {
   readonly next: MintedKey
   readonly previous?: MintedKey
   /**
-   * When the first key became current. Real tenants were seen to leave it as it was when they
-   * rotate, which is why nobody should decide anything by it.
+   * When the first key became current. Real tenants do not change it when they rotate, so it must not
+   * be used for decisions.
    */
   readonly currentSince: string
 }
 
-/** Two new keys, one in use from now on and one to follow it. */
+/** Two new keys: a current and a next one. */
 export const mintKeyring = Effect.fnUntraced(function* (
   connectionName: string,
   algorithm: SigningAlgorithm
@@ -58,7 +58,7 @@ export const keyringBody = (keyring: Keyring, older: boolean): ReadonlyArray<Jso
 export const rotationBody = (next: MintedKey, older: boolean): JsonObject =>
   older ? identityOf(next, true) : { ...identityOf(next, false), next: true }
 
-/** What the identity provider can fetch: the key in use and the one that will follow it. */
+/** What the identity provider can fetch: the current and the next key. */
 export const publishedKeys = (keyring: Keyring): ReadonlyArray<JsonObject> =>
   [keyring.current, keyring.next].map((key) => ({
     ...key.publicKey,

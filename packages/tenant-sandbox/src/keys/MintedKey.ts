@@ -72,7 +72,7 @@ export const mintKey = (input: {
 
 const uses = ["sign", "verify"] as const
 
-// By WebCrypto, which tests in virtual time see at work, and let it finish before time goes on.
+// With WebCrypto, which tests with virtual time can wait for before time advances.
 const generateKeyPair = async (parameters: KeyPairParameters): Promise<KeyPair> => {
   const { privateKey, publicKey } = await (parameters.name === "ECDSA"
     ? webcrypto.subtle.generateKey(parameters, true, uses)

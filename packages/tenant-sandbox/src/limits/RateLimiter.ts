@@ -1,6 +1,6 @@
 /**
- * Applies a plan to requests: the tenant's bucket first, then the operation's own. A request that
- * the tenant's bucket turns away takes nothing from the other.
+ * Applies a plan to requests: the tenant's bucket first, then the operation's own. A request that the
+ * tenant's bucket rejects takes nothing from the other.
  */
 import { planLimits, type OperationLimit, type Plan } from "./Plans.ts"
 import {
@@ -11,18 +11,18 @@ import {
   type BucketSize
 } from "./TokenBucket.ts"
 
-/** The verdict over one request. */
+/** The verdict for one request. */
 export interface LimitVerdict {
   readonly granted: boolean
-  /** Which bucket turned the request away. */
+  /** Which bucket rejected the request. */
   readonly rejectedBy?: "tenant" | "operation"
-  /** The bucket that the response's headers speak of; absent where no limit applies. */
+  /** The bucket in the response's headers; absent if no limit applies. */
   readonly reading?: BucketReading
 }
 
 /** Counts requests against the limits of one plan. */
 export interface RateLimiter {
-  /** Judges a request for an operation at an instant in milliseconds since 1970. */
+  /** Checks a request for an operation at a time in milliseconds since 1970. */
   readonly admit: (operationId: string, now: number) => LimitVerdict
   /** Fills every bucket again. */
   readonly reset: () => void

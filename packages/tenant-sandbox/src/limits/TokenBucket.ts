@@ -1,9 +1,9 @@
 /**
- * A token bucket as plain arithmetic over instants: it holds `burst` tokens, gets `tokens` more
- * every `everyMillis`, and a request takes one.
+ * A token bucket as plain arithmetic over timestamps: it holds `burst` tokens, gains `tokens` every
+ * `everyMillis`, and a request takes one.
  */
 
-/** The size of a bucket and the speed at which it fills. */
+/** The size of a bucket and its refill rate. */
 export interface BucketSize {
   readonly burst: number
   readonly tokens: number
@@ -16,7 +16,7 @@ export interface BucketLevel {
   readonly at: number
 }
 
-/** What a request is told about a bucket. */
+/** What a response reports about a bucket. */
 export interface BucketReading {
   readonly granted: boolean
   readonly limit: number
@@ -24,7 +24,7 @@ export interface BucketReading {
   readonly remaining: number
   /** The instant at which the bucket is full again, in epoch seconds, rounded up. */
   readonly reset: number
-  /** Seconds until one token is there, rounded up; 0 when one is there now. */
+  /** Seconds until one token is available, rounded up; 0 if one is available now. */
   readonly retryAfter: number
 }
 
@@ -34,7 +34,7 @@ export const fullBucket = (size: BucketSize, now: number): BucketLevel => ({
   at: now
 })
 
-/** Takes one token if there is one, and tells how the bucket stands. */
+/** Takes one token if there is one, and reports the bucket. */
 export const takeToken = (
   size: BucketSize,
   bucket: BucketLevel,
@@ -58,5 +58,5 @@ export const takeToken = (
   ]
 }
 
-// 60 s ÷ 50 tokens has no exact fraction: the token that is due must not be missed by a rounding.
+// 60 s ÷ 50 tokens has no exact fraction: a due token must not be lost by rounding.
 const epsilon = 1e-9

@@ -1,7 +1,7 @@
 /**
- * Jobs: imports that really import, exports with a file to fetch, verification emails that nobody gets.
- * Each runs to its end at once, except that a job stays in hand for a moment, so that the limit of two
- * imports at a time can be met.
+ * Jobs: imports that really import, exports with a file to fetch, verification emails that are not
+ * sent. Each is executed at once, but stays pending for a moment, so that the limit of two concurrent
+ * imports can be reached.
  */
 import * as Effect from "effect/Effect"
 import { gzipSync } from "node:zlib"
@@ -33,10 +33,10 @@ import {
   userOfAccount
 } from "./UserProfile.ts"
 
-/** How long an import is in hand, in milliseconds on the tenant's clock. */
+/** How long an import stays pending, in milliseconds on the tenant's clock. */
 const importMillis = 1000
 
-/** As many imports as a tenant does at once. */
+/** The limit of concurrent imports. */
 const mostImports = 2
 
 /** The most bytes of a file of users. */
@@ -47,7 +47,7 @@ const jobs = (tenant: Tenant) => tenant.store.resources("jobs")
 const isInHand = (tenant: Tenant, job: JsonObject): boolean =>
   typeof job["$done_at"] === "number" && job["$done_at"] > tenant.now()
 
-/** A job as it is now: in hand until its time has come. */
+/** The current state of a job: pending until its time has come. */
 const current = (tenant: Tenant, job: JsonObject): JsonObject =>
   isInHand(tenant, job) ? { ...job, status: "processing", summary: undefinedSummary } : job
 

@@ -1,5 +1,5 @@
 /**
- * The shape of an operation's implementation, and what most of them begin with.
+ * The type of an operation's implementation, and common first steps.
  */
 import * as Effect from "effect/Effect"
 import type { PlayedOperation } from "../contract/ContractOperation.ts"
@@ -16,11 +16,11 @@ export interface OperationRequest {
   readonly operation: PlayedOperation
   readonly path: Readonly<Record<string, string>>
   readonly query: QueryValues
-  /** The body as the contract wants it; absent where none was sent. */
+  /** The validated body; absent if none was sent. */
   readonly body: JsonValue | undefined
   /** The scopes of the caller's token. */
   readonly scopes: ReadonlyArray<string>
-  /** The client id of the caller's token; absent where the operation takes none. */
+  /** The client id of the caller's token; absent if the operation takes no token. */
   readonly clientId?: string
   /** It makes what a seed says, also what only logins make of a real tenant. */
   readonly isSeeding?: boolean
@@ -29,19 +29,19 @@ export interface OperationRequest {
 }
 
 /**
- * An operation's implementation. What it does to the store it does in one synchronous step, so that
- * no other request comes between what is decided and what is stored.
+ * An operation's implementation. It changes the store in one synchronous step, so that no other request
+ * can interleave.
  */
 export type OperationHandler = (
   tenant: Tenant,
   request: OperationRequest
 ) => Response | ApiProblem | Effect.Effect<Response, ApiProblem>
 
-/** A success with a body, of the status that the contract declares. */
+/** A success with a body and the declared status. */
 export const success = (request: OperationRequest, body: JsonValue): Response =>
   jsonResponse(request.operation.response.status ?? 200, body)
 
-/** A success without a body, of the status that the contract declares. */
+/** A success without a body and with the declared status. */
 export const done = ({ operation }: OperationRequest): Response =>
   operation.response.emptyStatus === undefined
     ? jsonResponse(operation.response.status ?? 200, {})
@@ -58,8 +58,8 @@ export const requireConnection = (
   })
 
 /**
- * Changes the connection in the request's path in one step. The change gives an outcome and the next
- * connection, or a problem and no change.
+ * Changes the connection in the request's path in one step. The change returns an outcome and the new
+ * connection, or a problem.
  */
 export const changeConnection = <A>(
   tenant: Tenant,

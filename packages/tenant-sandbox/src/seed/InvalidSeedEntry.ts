@@ -1,5 +1,5 @@
 /**
- * What is wrong with a seed, beside its connections.
+ * An error in a seed, except in its connections.
  */
 import * as Schema from "effect/Schema"
 

@@ -7,27 +7,27 @@ import type { SigningAlgorithm } from "../keys/SigningAlgorithm.ts"
 /** The keys a seeded connection starts with. */
 export interface SeedKeys {
   /**
-   * Days until the certificate of the key in use expires; less than 0 is expired. Default: 365. The
-   * key was minted a year before it expires.
+   * Days until the certificate of the current key expires; negative if expired. Default: 365. The key
+   * was minted a year before it expires.
    */
   readonly currentExpiresInDays?: number
-  /** The same of the key that follows. Default: 365. */
+  /** The same for the next key. Default: 365. */
   readonly nextExpiresInDays?: number
   /** The algorithm of both keys. Default: `RS256`. */
   readonly algorithm?: SigningAlgorithm
-  /** The algorithm of the key that follows, where it differs. */
+  /** The algorithm of the next key, if it differs. */
   readonly nextAlgorithm?: SigningAlgorithm
 }
 
 /** The encryption keys a seeded connection starts with. */
 export interface SeedEncryptionKeys {
-  /** Days until the certificate of the key in use expires; less than 0 is expired. Default: 365. */
+  /** Days until the certificate of the current key expires; negative if expired. Default: 365. */
   readonly currentExpiresInDays?: number
-  /** The same of a key that follows. Default: no key follows. */
+  /** The same for a next key. Default: no next key. */
   readonly nextExpiresInDays?: number
 }
 
-/** A connection that is there from the start. */
+/** A connection that exists from the start. */
 export interface SeedConnection {
   /** Unique in the tenant; letters, digits and single dashes, at most 128 of them. */
   readonly name: string
@@ -48,7 +48,7 @@ export interface SeedConnection {
    * `key_use: encryption`. Default: none.
    */
   readonly encryptionKeys?: SeedEncryptionKeys
-  /** Never show the options, as to a token without `read:connections_options`. Default: false. */
+  /** Never return the options, as for a token without `read:connections_options`. Default: false. */
   readonly optionsHidden?: boolean
   /** Ids of the applications that the connection is enabled for. Default: none. */
   readonly enabledClients?: ReadonlyArray<string>

@@ -1,5 +1,5 @@
 /**
- * Reads a seed from a file, YAML or JSON, and holds it to the schema that editors know it by.
+ * Reads a seed from a YAML or JSON file, and validates it with the schema that editors use.
  */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
 import type { TenantSeed } from "./TenantSeed.ts"
 
-/** A file that is no seed. */
+/** A file that is not a valid seed. */
 export class InvalidSeedFile extends Schema.TaggedError<InvalidSeedFile>()("InvalidSeedFile", {
   file: Schema.String,
   /** Where it is wrong, such as `users[3].email`; empty for the whole file. */
@@ -48,8 +48,8 @@ const reasonOf = ({ keyword, message = "is not valid", params }: ErrorObject): s
 }
 
 /**
- * The schema without the members that the value does not have, since a schema costs what it holds when
- * it is compiled, and a seed has few of the kinds that there are. Unknown members stay unknown.
+ * The schema reduced to the members of the value, since compiling costs time for every member and a
+ * seed uses few kinds. Unknown members stay unknown.
  */
 const asFarAsUsed = (schema: JsonObject, value: unknown, levels: number): JsonObject => {
   const { properties } = schema
@@ -70,7 +70,7 @@ const asFarAsUsed = (schema: JsonObject, value: unknown, levels: number): JsonOb
 
 type Parse = (text: string) => { readonly value: unknown } | { readonly problem: string }
 
-/** Loaded only where there is a file to be read. */
+/** Loaded only if there is a file to read. */
 const loadParser = Effect.promise(async (): Promise<Parse> => {
   const { parseDocument } = await import("yaml")
   return (text) => {
@@ -80,7 +80,7 @@ const loadParser = Effect.promise(async (): Promise<Parse> => {
     try {
       return { value: document.toJS() ?? {} }
     } catch (error) {
-      // Aliases that would make a small file a large value.
+      // Prevents aliases from expanding a small file to a huge value.
       return { problem: error instanceof Error ? error.message : "cannot be read" }
     }
   }

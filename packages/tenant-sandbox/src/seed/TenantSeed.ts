@@ -1,6 +1,6 @@
 /**
- * What a tenant contains at its start, as a program or a file says it. Entries are the bodies that the API
- * takes, with what relates them to each other by their names.
+ * The initial content of a tenant, from a program or a file. Entries are the API's request bodies, with
+ * relations by name.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { SeedConnection } from "./SeedConnection.ts"
@@ -8,7 +8,7 @@ import type { SeedConnection } from "./SeedConnection.ts"
 /** An API, as `POST /api/v2/resource-servers` takes it. */
 export type SeedResourceServer = JsonObject & { readonly identifier: string }
 
-/** An application, as `POST /api/v2/clients` takes it, and what it may do. */
+/** An application, as `POST /api/v2/clients` takes it, with its grants. */
 export type SeedClient = JsonObject & {
   readonly name: string
   /** Default: a random one. */
@@ -68,9 +68,12 @@ export interface TenantSeed {
   readonly roles?: ReadonlyArray<SeedRole>
   readonly users?: ReadonlyArray<SeedUser>
   readonly organizations?: ReadonlyArray<SeedOrganization>
-  /** Settings by their names, such as `branding`, as the operation that changes them takes them. */
+  /** Settings by name, such as `branding`, as request bodies of the operations that change them. */
   readonly settings?: Readonly<Record<string, JsonObject>>
-  /** Other kinds by their names, such as `actions`, as the operation that makes one takes it. */
+  /**
+   * Other kinds of resources by name, such as `actions`, as request bodies of the operations that
+   * create them.
+   */
   readonly resources?: Readonly<Record<string, ReadonlyArray<JsonObject>>>
 }
 

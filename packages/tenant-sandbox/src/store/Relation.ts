@@ -1,6 +1,6 @@
 /**
- * Pairs of ids, such as the users of a role, seen from both sides in the order in which they were
- * made. Each pair can hold members of its own, such as how a connection takes part in an organization.
+ * Pairs of ids, such as the users of a role, accessible from both sides in the order of creation. Each
+ * pair can have members, such as the settings of a connection in an organization.
  */
 import type { JsonObject } from "../http/Json.ts"
 import { makeCollection, type Collection } from "./Collection.ts"
@@ -12,22 +12,22 @@ export interface Pair {
   readonly members: JsonObject
 }
 
-/** Pairs of ids. Adding a pair that is there changes nothing but its members. */
+/** Pairs of ids. Adding an existing pair only changes its members. */
 export interface Relation {
   readonly add: (left: string, right: string, members?: JsonObject) => void
   readonly has: (left: string, right: string) => boolean
   readonly get: (left: string, right: string) => Pair | undefined
-  /** Whether there was such a pair. */
+  /** Whether the pair existed. */
   readonly remove: (left: string, right: string) => boolean
   /** The pairs of a left id; by their right ids. */
   readonly ofLeft: (left: string) => Collection<Pair>
   /** The pairs of a right id; by their left ids. */
   readonly ofRight: (right: string) => Collection<Pair>
-  /** Forgets every pair of an id that is gone. */
+  /** Removes all pairs of a deleted id. */
   readonly forgetLeft: (left: string) => void
   readonly forgetRight: (right: string) => void
   readonly pairs: () => ReadonlyArray<Pair>
-  /** Holds these pairs and no others from now on. */
+  /** Replaces all pairs. */
   readonly load: (pairs: Iterable<Pair>) => void
 }
 

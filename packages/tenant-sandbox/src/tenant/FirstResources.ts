@@ -1,6 +1,6 @@
 /**
- * What every tenant has before anything is made in it: the API of the tenant itself, and the application
- * that tests and demos begin with.
+ * The initial resources of every tenant: its own Management API, and the application for tests and
+ * demos.
  */
 import * as Redacted from "effect/Redacted"
 import type { ApplicationKey } from "../SandboxOptions.ts"

@@ -1,5 +1,6 @@
 /**
- * Random identifiers from Effect's `Random`, so that a seeded sandbox gives the same ones each time.
+ * Random identifiers from Effect's `Random`, so that a seeded sandbox generates the same ones each
+ * time.
  */
 import type * as Random from "effect/Random"
 
@@ -12,7 +13,7 @@ const alphabets = {
 /** A set of characters that identifiers are made of. */
 export type Alphabet = keyof typeof alphabets
 
-/** So many random characters. */
+/** A number of random characters. */
 export type RandomText = (length: number, alphabet?: Alphabet) => string
 
 /** Random texts by a generator. */

@@ -1,6 +1,6 @@
 /**
- * A record of the latest requests that reached the tenant, for tests that ask whether something happened
- * exactly once. It holds no header, no query and no body, so no token and no secret.
+ * A log of the latest requests, for tests that check whether something happened exactly once. It
+ * contains no headers, queries or bodies, so no tokens or secrets.
  */
 import type { FaultKind } from "./Faults.ts"
 
@@ -19,18 +19,18 @@ export interface RequestRecord {
   readonly connection: string | null
   /** The status that was sent, or null where no response was. */
   readonly status: number | null
-  /** The operation succeeded: a write has taken effect, a read was carried out. */
+  /** Whether the operation succeeded: a write took effect, or a read was done. */
   readonly applied: boolean
   /** The fault that the request met, or null. */
   readonly fault: FaultKind["kind"] | null
 }
 
-/** What becomes known of a request after its arrival. */
+/** The part of a record that is known after the request's arrival. */
 export type RequestOutcome = Partial<Pick<RequestRecord, "status" | "applied" | "fault">>
 
 /** The records, oldest first. */
 export interface RequestLog {
-  /** Records an arrival, and gives the way to complete this very record. */
+  /** Records an arrival, and returns a function that completes the record. */
   readonly open: (
     arrival: Pick<RequestRecord, "at" | "method" | "path" | "operation" | "connection">
   ) => (outcome: RequestOutcome) => void
@@ -41,7 +41,7 @@ export interface RequestLog {
 /** How many requests a log keeps, unless it is told otherwise. */
 export const defaultRequestLimit = 10_000
 
-/** An empty log. When it is full, the oldest records make way, a tenth of them at a time. */
+/** An empty log. When it is full, the oldest tenth of the records is dropped. */
 export const makeRequestLog = (limit = defaultRequestLimit): RequestLog => {
   let entries: Array<{ record: RequestRecord }> = []
   let last = 0

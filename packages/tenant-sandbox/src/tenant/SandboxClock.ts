@@ -1,20 +1,23 @@
 /**
- * The tenant's clock: the one that the sandbox was started with, and as far ahead of it as it was told to
- * be. Whoever sleeps on it wakes when its time has come, also when the clock was put ahead meanwhile.
+ * The tenant's clock: the clock that the sandbox was started with, plus an offset. Sleeping fibers wake
+ * when their time has come, also when the clock is advanced meanwhile.
  */
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
-/** A clock that can be put ahead. */
+/** A clock that can be advanced. */
 export interface SandboxClock extends Clock.Clock {
-  /** Puts the clock ahead, or back where milliseconds are negative; not before 1970, nor past 9999. */
+  /**
+   * Advances the clock, or sets it back if the milliseconds are negative; not before 1970 or after
+   * 9999.
+   */
   readonly advance: (millis: number) => void
-  /** As far ahead as it was at the start. */
+  /** Resets the offset to that of the start. */
   readonly reset: () => void
 }
 
-/** The last moment that the clock can be put to: later years cannot be written as four digits. */
+/** The latest time of the clock: later years do not have four digits. */
 export const latest = Date.UTC(9999, 11, 31)
 
 /** A clock that begins as the given one. */
@@ -22,7 +25,7 @@ export const makeSandboxClock = (base: Clock.Clock): SandboxClock => {
   let ahead = 0
   const sleepers = new Set<() => void>()
   const wake = (): void => {
-    // Who still has to sleep puts itself down anew: the set changes while it is gone through.
+    // Fibers that must sleep longer register again, so the set changes during the iteration.
     const waiting = Array.from(sleepers)
     for (const sleeper of waiting) sleeper()
   }

@@ -1,29 +1,29 @@
 /**
- * Everything a tenant remembers, as immutable plain data: no class and no function. That is what lets
- * it be read as a snapshot, compared, stored, and put back.
+ * The state of a tenant as immutable plain data, without classes or functions, so that it can be read
+ * as a snapshot, compared, stored, and restored.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { EncryptionKeys } from "../keys/EncryptionKeys.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 import type { Pair } from "../store/Relation.ts"
 
-/** A connection with all that hangs on it. */
+/** A connection with everything that belongs to it. */
 export interface ConnectionRecord {
   /** `con_` and sixteen letters or digits. */
   readonly id: string
   readonly name: string
   readonly strategy: string
   readonly options: JsonObject
-  /** Every other field of the connection, as the API takes and gives it. */
+  /** Every other field of the connection, as in requests and responses. */
   readonly fields: JsonObject
-  /** Ids of the applications that the connection is enabled for, in the order they came. */
+  /** Ids of the applications that the connection is enabled for, in order of enabling. */
   readonly enabledClients: ReadonlyArray<string>
   /** The connection never shows its options, whatever the token's scopes. */
   readonly optionsHidden: boolean
-  /** Whether an AD/LDAP connector is on line, which `connections.checkStatus` asks. */
+  /** Whether an AD/LDAP connector is online, for `connections.checkStatus`. */
   readonly online: boolean
   readonly keyring?: Keyring
-  /** Keys that identity providers encrypt with, beside the ones that the connection signs with. */
+  /** Keys that identity providers encrypt with, in addition to the signing keys. */
   readonly encryptionKeys?: EncryptionKeys
   readonly scim?: ScimRecord
   readonly directory?: DirectoryRecord
@@ -63,7 +63,7 @@ export interface TenantState {
   readonly resources: Readonly<Record<string, ReadonlyArray<JsonObject>>>
   /** Pairs of ids by relation, such as `users.roles`; a relation without any is absent. */
   readonly relations: Readonly<Record<string, ReadonlyArray<Pair>>>
-  /** What the tenant has one of, by operation, where it was changed. */
+  /** Changed settings by operation. */
   readonly settings: Readonly<Record<string, JsonObject>>
   readonly logs: ReadonlyArray<JsonObject>
 }

@@ -1,6 +1,6 @@
 /**
- * A certificate authority that lives as long as a sandbox, and the certificate that it gives the sandbox's
- * server. Its key is never stored, so that a client which trusts it trusts nothing but this sandbox.
+ * A certificate authority for the lifetime of a sandbox, and the server certificate that it issues. Its
+ * key is never stored, so a client that trusts it trusts only this sandbox.
  */
 import { generateKeyPairSync } from "node:crypto"
 import { isIP } from "node:net"
@@ -21,7 +21,7 @@ import {
   type KeyPair
 } from "../keys/CertificateSigning.ts"
 
-/** What a server needs, and what its clients have to trust. All of it is PEM. */
+/** The server's key and certificate, and the certificate for its clients to trust, all PEM. */
 export interface ServerCertificate {
   readonly cert: string
   readonly key: string
@@ -70,7 +70,7 @@ const certificateFor = (name: string, issuer: string): Certificate => {
   certificate.serialNumber = serialNumber()
   certificate.subject.typesAndValues.push(commonName(name))
   certificate.issuer.typesAndValues.push(commonName(issuer))
-  // Clocks of containers are not always on time.
+  // Clocks of containers can be slightly off.
   certificate.notBefore = validityTime(new Date(Date.now() - day))
   certificate.notAfter = validityTime(new Date(Date.now() + lifetimeDays * day))
   return certificate

@@ -1,6 +1,6 @@
 /**
- * How an application proves itself at the token endpoint: by its secret, or by assertions that it signs
- * with a key whose public half is one of its credentials. Which of both is said by the client itself.
+ * How an application authenticates at the token endpoint: with its secret, or with assertions signed by
+ * a key whose public half is one of its credentials. The client's settings decide which.
  */
 import { timingSafeEqual } from "node:crypto"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
@@ -11,7 +11,7 @@ import { registeredKey, type RegisteredKey } from "./PublicKeys.ts"
 export interface Application {
   readonly clientId: string
   readonly clientSecret: string
-  /** Present where it proves itself by assertions; then the secret opens nothing. */
+  /** Present if it authenticates with assertions; its secret is not accepted then. */
   readonly keys?: ReadonlyArray<RegisteredKey>
 }
 
@@ -33,7 +33,7 @@ const keyOf = (credential: JsonObject): RegisteredKey | undefined => {
   return key
 }
 
-/** The application of a client id, if the tenant has it. */
+/** The application with a client id, if it exists. */
 export const findApplication = (tenant: Tenant, clientId: string): Application | undefined => {
   const client = tenant.store.resources("clients").get(clientId)
   if (client === undefined) return undefined
@@ -59,14 +59,14 @@ export const findApplication = (tenant: Tenant, clientId: string): Application |
   }
 }
 
-/** Whether a text is the application's secret, in a time that does not tell how much of it is right. */
+/** Compares a text with the application's secret in constant time. */
 export const isSecretOf = (application: Application, candidate: string): boolean => {
   const expected = Buffer.from(application.clientSecret)
   const given = Buffer.from(candidate)
   return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)
 }
 
-/** The scopes that a client grant gives an application at an API, or nothing without a grant. */
+/** The scopes of an application's client grant for an API, or nothing without a grant. */
 export const grantedScopes = (
   tenant: Tenant,
   clientId: string,

@@ -1,7 +1,7 @@
 /**
- * Signs and checks JSON Web Tokens in one synchronous step, so that a test in virtual time never waits
- * for a promise. Assertions of others are checked by a library (`tenant/PublicKeys.ts`); here are only
- * the tokens that the tenant made itself.
+ * Signs and verifies JSON Web Tokens synchronously, so that a test with virtual time never waits for a
+ * promise. Only for the tenant's own tokens: client assertions are verified with a library
+ * (`tokens/PublicKeys.ts`).
  */
 import { createHmac, sign, verify, type KeyObject } from "node:crypto"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
@@ -18,7 +18,7 @@ export const signRs256 = (
   return `${content}.${sign("sha256", Buffer.from(content), key.privateKey).toString("base64url")}`
 }
 
-/** A token signed with HS256, for APIs that ask for it. */
+/** A token signed with HS256, for APIs that use it. */
 export const signHs256 = (claims: JsonObject, secret: string): string => {
   const content = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`
   return `${content}.${createHmac("sha256", secret).update(content).digest("base64url")}`

@@ -1,6 +1,6 @@
 /**
- * The public keys that an application is registered with, and the check of the assertions that it
- * signs with the private ones: who signed, for whom, until when, and that it was not used before.
+ * An application's registered public keys, and the verification of its signed assertions: signature,
+ * audience, expiry, and single use.
  */
 import { createPublicKey, type KeyObject } from "node:crypto"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ import { jwtVerify } from "jose/jwt/verify"
 import type { ApplicationKey, AssertionAlgorithm } from "../SandboxOptions.ts"
 import { keyThumbprint } from "../keys/KeyThumbprint.ts"
 
-/** A public key that no application can be registered with. */
+/** A public key that cannot be registered. */
 export class InvalidPublicKey extends Schema.TaggedError<InvalidPublicKey>()("InvalidPublicKey", {
   /** What is wrong and what to do. */
   reason: Schema.String
@@ -21,21 +21,21 @@ export class InvalidPublicKey extends Schema.TaggedError<InvalidPublicKey>()("In
   }
 }
 
-/** A key as the tenant keeps it. */
+/** A key as the tenant stores it. */
 export interface RegisteredKey {
   readonly keyId: string
   readonly algorithm: AssertionAlgorithm
   readonly key: KeyObject
 }
 
-/** The ids of assertions that were taken, with when they expire (seconds since 1970). */
+/** The ids of used assertions with their expiry (seconds since 1970). */
 export type UsedAssertions = Map<string, number>
 
 const mostSeconds = 300
-// As tenants do for clocks that are ahead.
+// The tolerance of tenants for clocks that are ahead.
 const skewSeconds = 10
 
-/** A public key read from PEM, or nothing where it is none that tenants take. */
+/** Reads a public key from PEM; nothing if tenants do not accept it. */
 export const registeredKey = (input: {
   readonly pem: string
   readonly algorithm: AssertionAlgorithm
@@ -75,7 +75,7 @@ export const checkKeys = (
       : Effect.succeed({ algorithm, publicKey, keyId: key.keyId })
   })
 
-/** The client id that an assertion claims, before anything of it is checked. */
+/** The client id that an assertion claims, before verification. */
 export const claimedClientId = (assertion: string): string | undefined => {
   try {
     return decodeJwt(assertion).iss
@@ -91,7 +91,7 @@ const candidates = (assertion: string, keys: ReadonlyArray<RegisteredKey>) => {
   )
 }
 
-/** Whether an assertion proves the client; one that does cannot be used again. */
+/** Verifies an assertion; a valid one cannot be used again. */
 export const provesClient = (input: {
   readonly assertion: string
   readonly clientId: string
@@ -123,6 +123,6 @@ export const provesClient = (input: {
     }
     return "rejected"
   }).pipe(
-    // A text that is no JWT.
+    // A text that is not a JWT.
     Effect.catchDefect(() => Effect.succeed("rejected" as const))
   )

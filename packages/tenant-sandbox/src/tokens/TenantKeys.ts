@@ -1,7 +1,7 @@
 /**
- * The keys that the tenant signs tokens with: one in use, one to follow, and former ones until they are
- * revoked. A key is made when it is first needed, and in one synchronous step, since a token must not take
- * any time of a virtual clock.
+ * The keys that the tenant signs tokens with: a current one, a next one, and previous ones until they
+ * are revoked. A key is made when it is first needed, synchronously, since issuing a token must not
+ * advance a virtual clock.
  */
 import { createHash, randomUUID, type KeyObject } from "node:crypto"
 import type { JsonObject } from "../http/Json.ts"
@@ -22,7 +22,7 @@ export interface TenantKey {
   readonly jwk: JsonObject
 }
 
-/** A key with what has become of it. Times are ISO 8601. */
+/** A key with its state. Times are ISO 8601. */
 export interface KeyState {
   readonly key: TenantKey
   readonly role: "current" | "next" | "previous"
@@ -33,17 +33,17 @@ export interface KeyState {
 
 /** The keys of one tenant. */
 export interface TenantKeys {
-  /** The key in use. */
+  /** The current key. */
   readonly current: () => TenantKey
-  /** Every key: in use, to follow, former. */
+  /** All keys: current, next, previous. */
   readonly all: () => ReadonlyArray<KeyState>
-  /** The public key of this id, unless it is unknown or revoked. */
+  /** The public key with this id, unless it is unknown or revoked. */
   readonly publicKeyOf: (kid: string) => KeyObject | undefined
-  /** Puts the next key to use and mints one to follow; returns the one in use. */
+  /** Makes the next key current and mints a new next one; returns the current one. */
   readonly rotate: () => TenantKey
-  /** Revokes a former key; returns what has become of it, or nothing where it is none. */
+  /** Revokes a previous key; returns its new state, or nothing if it is not a previous key. */
   readonly revoke: (kid: string) => KeyState | undefined
-  /** Back to the keys of the beginning. */
+  /** Restores the initial keys. */
   readonly reset: () => void
 }
 
@@ -56,7 +56,7 @@ const mint = (number: number, domain: string, tenantSalt: string, notBefore: num
     hash: "SHA-256",
     notBefore
   })
-  // A pair can be another tenant's as well; its id must not.
+  // Another tenant can share the pair, but not its id.
   const kid = createHash("sha256").update(tenantSalt).update(keyThumbprint(jwk)).digest("base64url")
   return {
     kid,

@@ -1,13 +1,13 @@
 /**
- * The tokens that the tenant issues. They are checked by their signature, so nothing has to be kept of
- * them: their serial numbers only grow, and forgetting every token means to remember the last number.
+ * The tokens that the tenant issues. They are verified by signature and not stored: serial numbers only
+ * grow, so revoking all tokens means remembering the last number.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { RandomText } from "../tenant/RandomText.ts"
 import { signHs256, signRs256, verifiedClaims } from "./Jwt.ts"
 import type { TenantKeys } from "./TenantKeys.ts"
 
-/** What a token allows, and until when (milliseconds since 1970). */
+/** The rights of a token and its expiry (milliseconds since 1970). */
 export interface Grant {
   readonly clientId: string
   readonly audience: string
@@ -29,12 +29,12 @@ export interface TokenRequest {
 /** The tokens of one tenant. */
 export interface Tokens {
   readonly issue: (request: TokenRequest) => string
-  /** What a token allows, unless it is not this tenant's or was revoked; also when it has expired. */
+  /** The rights of a token, unless it is from another tenant or revoked; also if it has expired. */
   readonly grantOf: (token: string) => Grant | undefined
   readonly revokeAll: () => void
 }
 
-/** How many checked tokens are remembered, so that their signature is not checked again. */
+/** How many verified tokens are cached, to avoid verifying their signature again. */
 const remembered = 1000
 
 const serialOf = (jti: unknown): number | undefined => {
