@@ -1,5 +1,5 @@
 /**
- * The version of this package, read where it is stated.
+ * The version of this package, read from its manifest.
  */
 import { readFileSync } from "node:fs"
 import { Schema } from "effect"

@@ -180,7 +180,7 @@ describe.concurrent("plan", () => {
     })
     expect(await run("rotate", "--plan", "plan.json", "--name", "acme")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("give either --plan, or filters")
+      stderr: expect.stringContaining("use either --plan, or filters")
     })
   })
 })

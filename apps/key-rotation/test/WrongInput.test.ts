@@ -41,7 +41,7 @@ describe.concurrent("a file that is not what it should be", () => {
     const args = ["rotate", "--yes", "--all", "--checklist", "utf16.md", "--journal", "run.jsonl"]
     expect(await run(...args)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("utf16.md names no key: give a checklist.md")
+      stderr: expect.stringContaining("utf16.md names no key: use a checklist.md")
     })
     expect(writes(sandbox)).toEqual([])
   })

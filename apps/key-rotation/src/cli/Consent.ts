@@ -1,6 +1,6 @@
 /**
- * Consent before anything is rotated: given with `--yes`, or asked for where somebody can respond. The
- * question goes to standard error, so that a result can be piped while somebody is asked.
+ * Consent before anything is rotated: given with `--yes`, or asked for on a terminal. The question goes
+ * to standard error, so that the result can be piped.
  */
 import { createInterface } from "node:readline"
 import { Effect } from "effect"
@@ -14,7 +14,7 @@ const somebodyIsThere = Effect.sync(
 
 const ask = (question: string): Effect.Effect<string> =>
   Effect.callback((resume) => {
-    // Not as a terminal: a Ctrl-C is then the signal that it is everywhere else.
+    // Not in terminal mode, so that Ctrl-C remains a signal.
     const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
     lines.once("line", (line) => resume(Effect.succeed(line)))
     lines.once("close", () => resume(Effect.succeed("")))
@@ -23,7 +23,7 @@ const ask = (question: string): Effect.Effect<string> =>
   })
 
 /**
- * Goes on only with consent.
+ * Continues only with consent.
  *
  * @param alternative - What to do instead, to see what would be done.
  */

@@ -1,7 +1,6 @@
 /**
- * `--env-file`: a tenant by a file, one for each of several tenants. Where one is given, no variable
- * of the environment is used for the tenant: half of one tenant and half of another would be worse
- * than an error.
+ * `--env-file`: reads a tenant's variables from a file, one for each of several tenants. If it is
+ * given, the environment is ignored for the tenant: a mix of two tenants would be worse than an error.
  */
 import { parseEnv } from "node:util"
 import { ConfigProvider, Effect, Layer, Option } from "effect"
@@ -15,7 +14,7 @@ import type { Platform } from "./Platform.ts"
 /** The flag, which all commands have. */
 export const EnvFile = GlobalFlag.Setting("env-file")({
   flag: pathFlag("env-file").pipe(
-    Flag.withDescription("Take AUTH0_… from this file alone, and not from the environment"),
+    Flag.withDescription("Read AUTH0_… only from this file, not from the environment"),
     Flag.optional
   )
 })

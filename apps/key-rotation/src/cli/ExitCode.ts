@@ -4,17 +4,18 @@
 
 /** Every exit code, its meaning and what to do, in the order of the codes. */
 export const exitCodeTable = [
-  { name: "done", code: 0, meaning: "all that was asked for is done" },
+  { name: "done", code: 0, meaning: "everything that was requested is done" },
   { name: "failed", code: 1, meaning: "an unexpected failure: report it as a bug of this tool" },
   {
     name: "usage",
     code: 2,
-    meaning: "the command line, a plan, a journal or another file is at fault: nothing was sent"
+    meaning: "the command line, a plan, a journal or another file is invalid: nothing was sent"
   },
   {
     name: "access",
     code: 3,
-    meaning: "the environment, the credentials or a scope is at fault: nothing was sent"
+    meaning:
+      "the environment or the credentials are invalid, or a scope is missing: nothing was sent"
   },
   {
     name: "notRotated",
@@ -46,7 +47,7 @@ export const exitCodeTable = [
   { name: "interrupted", code: 130, meaning: "interrupted: resume a run" }
 ] as const
 
-/** What an exit code is called in the program. */
+/** The name of an exit code in the program. */
 export type ExitCodeName = (typeof exitCodeTable)[number]["name"]
 
 /** The exit code of that name. */

@@ -1,5 +1,5 @@
 /**
- * The failures that belong to the command line itself, and the exit code of every failure.
+ * The failures of the command line itself, and the exit code of every failure.
  */
 import type { ConfigurationError } from "@effect-auth0/management"
 import { type Config, Data, Runtime } from "effect"
@@ -10,16 +10,16 @@ import type { MissingEnvironment } from "../tenant/Environment.ts"
 import type { AccessDenied, TenantUnavailable } from "../tenant/Tenant.ts"
 import type { ExitCodeName } from "./ExitCode.ts"
 
-/** What was asked for cannot be done as asked; the message says what to do instead. */
+/** The command cannot be executed as given; the message says what to do instead. */
 export class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
-/** A result could not be written where it was to go. */
+/** A result could not be written. */
 export class OutputError extends Data.TaggedError("OutputError")<{ readonly message: string }> {}
 
-/** The command ran to its end and something is left to do; its output has said what. */
+/** The command finished, but something is left to do, as its output says. */
 export class Unfinished extends Data.TaggedError("Unfinished")<{ readonly exit: ExitCodeName }> {}
 
-/** Everything that a command can fail with, beside a command line that cannot be read. */
+/** The failures of a command, except for an invalid command line. */
 export type CommandFailure =
   | UsageError
   | OutputError
@@ -61,7 +61,7 @@ export const exitOf = (failure: CommandFailure): ExitCodeName => {
   }
 }
 
-/** Ends the process with a code, everything there is to say having been said. */
+/** Ends the process with a code, after all output. */
 export class ExitWith extends Data.TaggedError("ExitWith")<{ readonly code: number }> {
   override readonly [Runtime.errorExitCode] = this.code
   override readonly [Runtime.errorReported] = false

@@ -20,7 +20,7 @@ export const requireFree = Effect.fn("requireFree")(function* (path: string, for
   }
 })
 
-/** Writes a file in a folder that is made if need be; rejects to replace one unless `force`. */
+/** Writes a file, creating its folder if needed; does not replace a file unless `force`. */
 export const writeTextFile = Effect.fn("writeTextFile")(function* (
   path: string,
   content: string,
@@ -37,8 +37,8 @@ export const writeTextFile = Effect.fn("writeTextFile")(function* (
 })
 
 /**
- * Writes a file as a whole: whoever reads it finds the old one or the new one. What is no regular
- * file, such as a device, is written to as it is.
+ * Writes a file atomically: a reader sees the old or the new one. Other files than regular ones, such
+ * as devices, are written directly.
  */
 export const replaceTextFile = Effect.fn("replaceTextFile")(function* (
   path: string,
@@ -68,7 +68,7 @@ export const replaceTextFile = Effect.fn("replaceTextFile")(function* (
 export const readTextFile = Effect.fn("readTextFile")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   return yield* files.readFileString(path).pipe(
-    // Editors of Windows begin a file with a byte-order mark.
+    // Windows editors may start a file with a byte-order mark.
     Effect.map((content) => content.replace(/^\uFEFF/u, "")),
     Effect.mapError(
       (error) => new UsageError({ message: `cannot read ${path}: ${describePlatformError(error)}` })
@@ -82,7 +82,7 @@ export const readStandardInput = Effect.tryPromise({
   catch: () => new UsageError({ message: "cannot read standard input" })
 })
 
-/** Why text is not JSON, as far as that can be told and helped. */
+/** A likely reason why a text is not JSON, with advice. */
 const whyNotJson = (content: string): string => {
   if (content.trim() === "") return "it is empty"
   // UTF-16, as some shells of Windows write it, read as UTF-8.

@@ -69,7 +69,7 @@ export const pathArgument = (name: string) => Argument.Path(name).pipe(Argument.
 
 const timeSyntax = "a number and s, m, h, d or w, such as 90s or 30d"
 
-/** The flags that choose connections by what their own record tells. */
+/** The flags that select connections by their own record. */
 export const connectionFlags = {
   name: Flag.String("name").pipe(
     Flag.withDescription("Only names that contain this, or match this glob (default: all)"),
@@ -86,7 +86,7 @@ export const connectionFlags = {
   )
 }
 
-/** The flags that choose connections. */
+/** The flags that select connections. */
 export const filterFlags = {
   ...connectionFlags,
   expiresWithin: durationFlag("expires-within").pipe(
@@ -122,7 +122,7 @@ export const filtersOf = (input: FilterInput): Filters => ({
 export const choosesAll = (filters: Filters): boolean =>
   Object.values(filters).every((filter) => filter === undefined)
 
-/** The flags without which a command that asks nobody does not work on a whole tenant. */
+/** The flags that allow a command to work on a whole tenant without asking. */
 export const extentFlags = {
   all: Flag.Boolean("all").pipe(
     Flag.withDescription("Work on the whole tenant without asking (with --yes)"),
@@ -130,13 +130,13 @@ export const extentFlags = {
   ),
   max: Flag.Int("max").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0))),
-    Flag.withDescription("At most so many connections, those first whose keys expire first"),
+    Flag.withDescription("At most this many connections, in order of key expiry"),
     Flag.withMetavar("number"),
     Flag.optional
   )
 }
 
-/** Rejects to work on a whole tenant by accident: without a question and without a limit. */
+/** Rejects work on a whole tenant by accident, without a question and without a limit. */
 export const requireExtent = (
   input: { readonly yes: boolean; readonly all: boolean; readonly max: Option.Option<number> },
   filters: Filters
@@ -152,14 +152,14 @@ export const requireExtent = (
 
 /** `--alg`: the algorithm of the new next keys. */
 export const algorithmFlag = Flag.Literals("alg", signingAlgorithms).pipe(
-  Flag.withDescription("Algorithm of the new next keys (default: that of the present next key)"),
+  Flag.withDescription("Algorithm of the new next keys (default: that of the current next key)"),
   Flag.optional
 )
 
 /** `--valid-for`: how long a promoted key should be valid. */
 export const validForFlag = durationFlag("valid-for").pipe(
   Flag.withDescription(
-    `How long a promoted key should be valid; tells which connections need a second rotation later: ${timeSyntax} (default: --expires-within, or 30d)`
+    `How long a promoted key should be valid, to find connections that need a second rotation later: ${timeSyntax} (default: --expires-within, or 30d)`
   ),
   Flag.optional
 )
@@ -167,7 +167,7 @@ export const validForFlag = durationFlag("valid-for").pipe(
 /** `--concurrency`: how many connections are worked on at once. */
 export const concurrencyFlag = Flag.Int("concurrency").pipe(
   Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }))),
-  Flag.withDescription("How many connections at once, 1 to 20 (default: 2)"),
+  Flag.withDescription("How many connections to process at once, 1 to 20 (default: 2)"),
   Flag.withDefault(2)
 )
 
@@ -186,7 +186,7 @@ export const yesFlag = Flag.Boolean("yes").pipe(
 
 /** `--deadline`: the most time for one call that writes. */
 export const deadlineFlag = durationFlag("deadline").pipe(
-  Flag.withDescription(`The most time for one call that writes: ${timeSyntax} (default: 30s)`),
+  Flag.withDescription(`The maximum time for one call that writes: ${timeSyntax} (default: 30s)`),
   Flag.filter(
     (time) => Duration.toMillis(time) > 0,
     () => "at least 1s"
@@ -204,7 +204,7 @@ export const trustFlags = {
   ),
   trustWait: durationFlag("trust-wait").pipe(
     Flag.withDescription(
-      `The least time between the first sight of a key in the JWKS and its promotion: ${timeSyntax} (default: as long as caches may keep an older copy)`
+      `The minimum time between the first observation of a key in the JWKS and its promotion: ${timeSyntax} (default: as long as caches may keep an older copy)`
     ),
     Flag.filter(
       (time) => !Duration.isGreaterThan(time, longestWait),
@@ -214,7 +214,7 @@ export const trustFlags = {
   ),
   skipTrustCheck: Flag.Boolean("skip-trust-check").pipe(
     Flag.withDescription(
-      "Do not look whether identity providers can know the keys; journal and report say so"
+      "Do not check whether identity providers can know the keys; journal and report say so"
     ),
     Flag.withDefault(false)
   )
@@ -233,7 +233,7 @@ export const rotationFlags = {
   ),
   ...trustFlags,
   report: pathFlag("report").pipe(
-    Flag.withDescription("Where the report goes (default: beside the journal)"),
+    Flag.withDescription("File for the report (default: next to the journal)"),
     Flag.optional
   ),
   operator: Flag.String("operator").pipe(

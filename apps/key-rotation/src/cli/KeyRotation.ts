@@ -71,7 +71,7 @@ const report = (exit: ExitCodeName, message: string): Effect.Effect<void> =>
 const reportFailure = (failure: CommandFailure): Effect.Effect<void> =>
   failure._tag === "Unfinished" ? Effect.void : report(exitOf(failure), failure.message)
 
-/** What is wrong with a command line that could not be read; to be shown help is nothing wrong. */
+/** The error of an invalid command line; a request for help is not an error. */
 const reportCliError = (error: CliError.CliError): Effect.Effect<number> => {
   const errors = error._tag === "ShowHelp" ? error.errors : [error]
   if (errors.length === 0) return Effect.succeed(exitCode("done"))
@@ -83,7 +83,7 @@ const reportCliError = (error: CliError.CliError): Effect.Effect<number> => {
   )
 }
 
-/** Help goes to standard output only where it was asked for: a pipe gets the result or nothing. */
+/** Help goes to standard output only if it was requested: a pipe gets the result or nothing. */
 const presenter = CliOutput.layerPresenter({
   present: (event) => {
     const formatter = CliOutput.defaultFormatter({ colors: false })
@@ -98,7 +98,7 @@ const presenter = CliOutput.layerPresenter({
   }
 })
 
-// A wizard would print its questions where results go.
+// A wizard would print its questions to standard output.
 const builtIns = CliConfig.layer({
   builtIns: GlobalFlag.BuiltIns.filter((flag) => flag !== GlobalFlag.Wizard)
 })

@@ -1,6 +1,6 @@
 /**
- * Runs a program to its end as the main one of its process: any of the signals by which a terminal,
- * a person or a supervisor ends it interrupts it, so that it can see through what it has sent.
+ * Runs the main program of the process. Termination signals interrupt it, so that it can still complete
+ * what it has sent.
  */
 import { Runtime } from "effect"
 import { keepStreamsFromEndingTheProcess } from "./Output.ts"

@@ -1,9 +1,9 @@
 /**
- * Ends the process where Node.js is too old, before a library fails in words of its own.
+ * Ends the process if Node.js is too old, before a library fails with an obscure error.
  */
 const least = { major: 22, minor: 19 } as const
 
-/** Goes on only on a Node.js that the tool works on. */
+/** Continues only on a supported Node.js. */
 export const requireNode = (): void => {
   const { node } = process.versions
   const [major = 0, minor = 0] = node.split(".").map(Number)

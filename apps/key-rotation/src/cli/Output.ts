@@ -1,7 +1,7 @@
 /**
- * What a command prints: its result to standard output, all else to standard error. A result that
- * cannot be written is a failure; a message that cannot be written is not, since a run must end well
- * though nobody listens any more.
+ * The output of a command: its result to standard output, everything else to standard error. A result
+ * that cannot be written is a failure; a message is not, since a run must complete even if nobody reads
+ * its messages.
  */
 import { Context, Effect } from "effect"
 import { describeThrown, systemCode } from "../system/FileFailure.ts"
@@ -28,7 +28,7 @@ export const StandardStreams = Context.Reference<{
 export const printResult = (text: string): Effect.Effect<void, OutputError> =>
   Effect.flatMap(StandardStreams, ({ output }) => output(`${text}\n`)).pipe(
     Effect.catchIf(
-      // A reader that has gone, such as `head`, has read what it wanted.
+      // A reader that has exited, such as `head`, has read what it needs.
       (error) => ["EPIPE", "ERR_STREAM_DESTROYED"].includes(systemCode(error) ?? ""),
       () => Effect.void
     ),
@@ -38,7 +38,7 @@ export const printResult = (text: string): Effect.Effect<void, OutputError> =>
     )
   )
 
-/** Prints text for a person as it is, such as a line that is drawn over. */
+/** Prints raw text for a person, such as a line that is redrawn. */
 export const drawMessage = (text: string): Effect.Effect<void> =>
   Effect.ignore(Effect.flatMap(StandardStreams, ({ error }) => error(text)))
 
@@ -46,8 +46,8 @@ export const drawMessage = (text: string): Effect.Effect<void> =>
 export const printMessage = (text: string): Effect.Effect<void> => drawMessage(`${text}\n`)
 
 /**
- * Keeps a stream that cannot be written to from ending the process in the middle of a rotation: what
- * could not be written is told to whoever writes.
+ * Prevents a broken output stream from ending the process in the middle of a rotation: the writer gets
+ * the error.
  */
 export const keepStreamsFromEndingTheProcess = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)

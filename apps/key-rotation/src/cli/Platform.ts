@@ -1,6 +1,6 @@
 /**
- * What the commands run on: a tenant, a journal, and the locks of the machine. The real ones are given
- * in `main.ts`; a test can give others.
+ * The services of the commands: a tenant, a journal, and the machine's locks. `main.ts` provides the
+ * real ones; tests provide others.
  */
 import type { ConfigurationError } from "@effect-auth0/management"
 import type { Config, FileSystem, Layer, Path } from "effect"

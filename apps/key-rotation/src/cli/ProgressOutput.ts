@@ -1,7 +1,6 @@
 /**
- * Progress for a person: one line that is drawn over on a terminal, plain lines elsewhere. What went
- * wrong stands in a line of its own in both. It goes to standard error, so that standard output holds
- * the result and nothing else.
+ * Progress for a person: one redrawn line on a terminal, plain lines elsewhere. Problems get their own
+ * lines in both. It goes to standard error, so that standard output has only the result.
  */
 import { Effect, Layer } from "effect"
 import type { Outcome } from "../journal/JournalEntry.ts"
@@ -46,11 +45,11 @@ const describe = (event: ConnectionEvent): string => {
   }
 }
 
-/** What a terminal keeps in sight: everything but what goes as it should. */
+/** The lines that stay visible on a terminal: everything unusual. */
 const isNoteworthy = (event: ConnectionEvent): boolean =>
   event.step === "done" ? event.outcome.result !== "rotated" : event.step !== "sending"
 
-/** How much is done, and of how much. */
+/** How much is done, out of the total. */
 const makeCounter = () => {
   let done = 0
   let total = 0
@@ -69,7 +68,7 @@ const makeCounter = () => {
 
 const linesBetweenReadings = 100
 
-/** Plain lines: one when a connection is done, one when it has to be waited for. */
+/** Plain lines: one when a connection is done, one when it has to wait. */
 const plainLines = () => {
   const counter = makeCounter()
   return Layer.succeed(Progress, {
@@ -111,7 +110,7 @@ const draw = (text: string) => {
   return drawMessage(`${clearLine}${line}`)
 }
 
-/** One line, drawn over; what is noteworthy scrolls above it. */
+/** One redrawn line; notable events scroll above it. */
 const drawnLine = () =>
   Layer.effect(
     Progress,

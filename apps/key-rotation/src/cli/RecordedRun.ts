@@ -1,5 +1,5 @@
 /**
- * A run as its journal, or the report made from it, tells it.
+ * A run, read from its journal or its report.
  */
 import { Effect, FileSystem, Path, Predicate, Result } from "effect"
 import type { JournalEntry } from "../journal/JournalEntry.ts"
@@ -34,7 +34,7 @@ export const planOf = (
     : Effect.as(requireSound(planned.plan), planned.plan)
 }
 
-/** Makes sure that a plan or a report is for the tenant at hand. */
+/** Checks that a plan or report is for the current tenant. */
 export const requireTenant = Effect.fnUntraced(function* (named: string, what: string) {
   const tenant = yield* Tenant
   if (named !== tenant.domain) {
@@ -44,7 +44,7 @@ export const requireTenant = Effect.fnUntraced(function* (named: string, what: s
   }
 })
 
-/** Makes sure that the token has the scopes that are needed, before anything is sent. */
+/** Checks that the token has the required scopes, before anything is sent. */
 export const requireScopes = Effect.fnUntraced(function* (scopes: ReadonlyArray<string>) {
   const tenant = yield* Tenant
   const granted = yield* tenant.grantedScopes
@@ -56,7 +56,10 @@ export const requireScopes = Effect.fnUntraced(function* (scopes: ReadonlyArray<
   }
 })
 
-/** What a file is, whoever has formatted it: a report and a plan are one document, a journal many. */
+/**
+ * The kind of a file, independent of its formatting: a report and a plan are one document, a journal
+ * has many.
+ */
 const kindOf = (text: string): "report" | "plan" | "journal" => {
   const document = Result.try((): unknown => JSON.parse(text))
   if (Result.isFailure(document) || !Predicate.isObject(document.success)) return "journal"
@@ -64,7 +67,7 @@ const kindOf = (text: string): "report" | "plan" | "journal" => {
   return "warnings" in document.success ? "plan" : "report"
 }
 
-/** The report in a file, or that of the journal in it. */
+/** The report in a file, or made from the journal in it. */
 export const readReport = Effect.fn("readReport")(function* (path: string) {
   const text = yield* readTextFile(path)
   const kind = kindOf(text)
@@ -78,7 +81,7 @@ export const readReport = Effect.fn("readReport")(function* (path: string) {
   return makeReport(yield* planOf(entries, path), entries)
 })
 
-/** The runs recorded beside a journal or report: files that are neither are passed over. */
+/** The runs recorded next to a journal or report; other files are skipped. */
 export const runsBeside = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path

@@ -1,6 +1,6 @@
 /**
- * Where the report of a run goes. That is settled before the first request is sent: a result that
- * finds no place in the end, or that takes the place of something else, would be lost.
+ * The file for the report of a run. It is checked before the first request is sent: otherwise the
+ * result could be lost in the end, or overwrite something else.
  */
 import { randomUUID } from "node:crypto"
 import { Effect, FileSystem, Path } from "effect"
@@ -9,11 +9,11 @@ import { describePlatformError } from "../system/FileFailure.ts"
 import { UsageError } from "./Failure.ts"
 import { decodeJson, readTextFile } from "./Files.ts"
 
-/** Where the report of a journal goes unless told otherwise. */
+/** The default report file of a journal. */
 export const reportBeside = (journal: string): string =>
   `${journal.replace(/\.jsonl$/u, "")}.report.json`
 
-/** The files that a report must not take the place of. */
+/** The files that a report must not overwrite. */
 export interface OtherFiles {
   readonly journal: string
   readonly plan?: string | undefined
@@ -39,14 +39,14 @@ const requireWritableFolder = Effect.fnUntraced(function* (path: string) {
   )
 })
 
-/** Rejects a report file that cannot be written, or that is something else. */
+/** Rejects a report file that cannot be written, or that is another kind of file. */
 export const requireReportFile = Effect.fn("requireReportFile")(function* (
   path: string,
   { journal, plan }: OtherFiles
 ) {
   const files = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  // A file that is not there yet has a folder, which a link may name as well.
+  // A file that does not exist yet has a folder, possibly through a link.
   const real = (file: string) => {
     const resolved = paths.resolve(file)
     return files.realPath(resolved).pipe(
@@ -65,7 +65,7 @@ export const requireReportFile = Effect.fn("requireReportFile")(function* (
   if (found._tag === "Some") {
     const { dev, ino, type } = found.value
     if (type === "Directory") return yield* clash(path, "folder")
-    // A device takes what it is given.
+    // A device can always be written.
     if (type !== "File") return
     const other = yield* Effect.option(files.stat(journal))
     if (

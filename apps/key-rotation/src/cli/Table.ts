@@ -1,6 +1,6 @@
 /**
- * Tables that fit: as wide as their content where there is room, wrapped where there is less, and a
- * list of entries where even that is too wide. Without colors.
+ * Tables that fit the terminal: as wide as their content if possible, otherwise wrapped, or a list of
+ * entries if that is still too wide. Without colors.
  */
 import Table from "cli-table3"
 import { printable } from "./Text.ts"
@@ -8,7 +8,7 @@ import { printable } from "./Text.ts"
 const leastColumns = 40
 const mostColumns = 200
 
-/** How many columns there are: of the terminal, or as `COLUMNS` says; elsewhere as many as it takes. */
+/** The available columns: of the terminal, or from `COLUMNS`; otherwise unlimited. */
 export const availableColumns = (): number => {
   const terminal = process.stdout.columns ?? process.stderr.columns
   const named = Number(process.env["COLUMNS"])
@@ -19,7 +19,7 @@ export const availableColumns = (): number => {
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\uFF01-\uFF60]/u
 
-/** How many columns a text takes. */
+/** The width of a text in columns. */
 export const widthOf = (text: string): number => {
   let width = 0
   for (const character of text) {
@@ -39,7 +39,7 @@ const splitWord = (word: string, width: number): readonly [string, string] => {
   return head === "" ? [word, ""] : [head, word.slice(head.length)]
 }
 
-/** Breaks a text into lines of at most so many columns, at spaces where there are any. */
+/** Breaks a text into lines of limited width, at spaces if possible. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   if (widthOf(text) <= width) return [text]
   const lines: Array<string> = []
@@ -71,7 +71,7 @@ type Row = ReadonlyArray<string>
 
 const widest = (texts: ReadonlyArray<string>): number => Math.max(0, ...texts.map(widthOf))
 
-/** The widths of columns that fit; `undefined` where none do. */
+/** The column widths that fit; `undefined` if none do. */
 const fittingWidths = (
   head: Row,
   rows: ReadonlyArray<Row>,

@@ -1,6 +1,6 @@
 /**
- * Pieces of text for a person's eyes. What comes from the tenant goes through {@link printable}, so
- * that no name can move the cursor or change a color.
+ * Text for output to people. Text from the tenant goes through {@link printable}, so that no name can
+ * move the cursor or change colors.
  */
 import type { TenantKey } from "../tenant/ConnectionKeys.ts"
 import { daysLeft } from "../inventory/Inventory.ts"
@@ -18,7 +18,7 @@ export const countOf = (count: number, thing: string): string =>
 
 const remaining = (days: number | null): string => {
   if (days === null) return "expiry unknown"
-  // The day that an expired key is in counts as -1, so that 0 is not both before and after.
+  // The first day after the expiry counts as -1, so that 0 is unambiguous.
   return days < 0 ? `expired ${-days - 1} d ago` : `${days} d left`
 }
 

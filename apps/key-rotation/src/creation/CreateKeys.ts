@@ -1,6 +1,6 @@
 /**
- * Mints the first keys of connections that have none. Such a connection signs with nothing yet, so
- * that nothing can break; what counts is that both keys are made once and known afterwards.
+ * Creates the first keys of connections that have none. Such a connection does not sign yet, so nothing
+ * can break; both keys must be created once and be known afterwards.
  */
 import { Duration, Effect } from "effect"
 import type { Inventory, InventoryEntry } from "../inventory/Inventory.ts"
@@ -8,31 +8,31 @@ import { ConnectionLocks } from "../lock/ConnectionLocks.ts"
 import type { SigningAlgorithm } from "../tenant/SigningAlgorithm.ts"
 import { type KeysFailure, Tenant } from "../tenant/Tenant.ts"
 
-/** What became of one connection. */
+/** The outcome for one connection. */
 export interface CreatedKeys {
   readonly id: string
   readonly name: string
   readonly result: "created" | "has-keys" | "not-created" | "unknown"
   readonly message: string | null
-  /** `kid` of the key that signs from now on, where there is one. */
+  /** `kid` of the key that signs from now on, if there is one. */
   readonly current: string | null
   /** `kid` of the key that the first rotation will make current. */
   readonly next: string | null
 }
 
-/** What became of all. */
+/** The outcome for all connections. */
 export interface Creation {
   readonly tenant: string
   readonly connections: ReadonlyArray<CreatedKeys>
 }
 
-/** The connections of an inventory that lack nothing but keys. */
+/** The connections of an inventory that only lack keys. */
 export const withoutKeys = ({ entries }: Inventory): ReadonlyArray<InventoryEntry> =>
   entries.filter(
     ({ rotatability }) => !rotatability.rotatable && rotatability.obstacle === "no-keys"
   )
 
-/** How keys are created. */
+/** Options of key creation. */
 export interface CreationOptions {
   readonly concurrency: number
   readonly algorithm: SigningAlgorithm | null
@@ -77,7 +77,7 @@ const create = Effect.fnUntraced(function* (
     return {
       ...nothing,
       result: failure?._tag === "RequestRejected" ? "not-created" : "unknown",
-      message: failure?.message ?? "the tenant acknowledged keys, and there are none"
+      message: failure?.message ?? "the tenant confirmed the creation, but there are no keys"
     } satisfies CreatedKeys
   }).pipe(
     Effect.scoped,

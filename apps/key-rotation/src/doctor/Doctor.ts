@@ -1,11 +1,11 @@
 /**
- * What needs attention: keys that expire, connections without a next key, what cannot be read. Made
- * for schedules, which ask every day and want to hear only of what is wrong.
+ * Finds what needs attention: expiring keys, connections without a next key, connections that cannot be
+ * read. For scheduled runs that should only report problems.
  */
 import { Duration } from "effect"
 import { daysLeft, type Inventory, type InventoryEntry } from "../inventory/Inventory.ts"
 
-/** What is wrong with a connection, the gravest first. */
+/** The problems of a connection, most severe first. */
 export const problems = [
   "expired",
   "unreadable",
@@ -14,7 +14,7 @@ export const problems = [
   "next-expired",
   "expiring"
 ] as const
-/** What is wrong with a connection. */
+/** A problem of a connection. */
 export type Problem = (typeof problems)[number]
 
 /** One connection that needs attention. */
@@ -27,11 +27,11 @@ export interface Ailment {
   readonly currentExpiresAt: string | null
 }
 
-/** What was found. */
+/** The diagnosis. */
 export interface Diagnosis {
   readonly tenant: string
   readonly takenAt: string
-  /** How many connections were looked at. */
+  /** The number of connections examined. */
   readonly connections: number
   readonly ailments: ReadonlyArray<Ailment>
 }
@@ -50,7 +50,7 @@ const problemOf = (
         return ["unreadable", explanation]
       case "no-keys":
         return ["no-keys", explanation]
-      // Those that authenticate in another way need no keys.
+      // Connections that authenticate in another way need no keys.
       case "other-authentication":
       case "keys-not-supported":
         return undefined

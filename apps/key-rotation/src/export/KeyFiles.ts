@@ -1,6 +1,6 @@
 /**
- * What the administrator of an identity provider needs of a connection: the certificates of its
- * current and next key, the same keys as a JWKS, and a checklist of what has to be trusted when.
+ * The files for the administrator of an identity provider: the certificates of a connection's current
+ * and next key, the same keys as a JWKS, and a checklist of which keys must be trusted when.
  */
 import { X509Certificate } from "node:crypto"
 import type { Inventory, InventoryEntry } from "../inventory/Inventory.ts"
@@ -36,7 +36,7 @@ const jsonWebKey = (key: TenantKey): ReadonlyArray<Readonly<Record<string, unkno
   ]
 }
 
-// A name becomes a folder only if it cannot be anything else than a name.
+// A name is used as a folder only if it is safe as one.
 const folderOf = ({ connection }: InventoryEntry): string =>
   /^[A-Za-z0-9][A-Za-z0-9_-]*$/u.test(connection.name) ? connection.name : connection.id
 
@@ -64,7 +64,7 @@ const checklistLine = (role: string, key: TenantKey | undefined): ReadonlyArray<
   ]
 }
 
-// What the tenant says must not become a line of its own: a ticked box is a confirmation.
+// Text from the tenant must not add a line: a ticked box is a confirmation.
 const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")
 
 const checklist = ({ entries, tenant }: Inventory): string =>
@@ -91,7 +91,7 @@ const checklist = ({ entries, tenant }: Inventory): string =>
     .map(onOneLine)
     .join("\n")
 
-/** The files for the connections of an inventory; none where no connection has keys. */
+/** The files for the connections of an inventory; none if no connection has keys. */
 export const keyFiles = (inventory: Inventory): ReadonlyArray<KeyFile> => {
   const files = inventory.entries.flatMap(filesOf)
   return files.length === 0 ? [] : [...files, { path: "checklist.md", text: checklist(inventory) }]

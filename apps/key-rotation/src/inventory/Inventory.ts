@@ -1,6 +1,6 @@
 /**
- * The inventory of a tenant: its OIDC and Okta connections with their keys, the days that their
- * certificates have left, and whether they can be rotated.
+ * The inventory of a tenant: its OIDC and Okta connections with their keys, the remaining days of their
+ * certificates, and whether they can be rotated.
  */
 import { Effect } from "effect"
 import { type Filters, matchesConnection, matchesKeys } from "../plan/Filters.ts"
@@ -14,11 +14,11 @@ export { byExpiry, daysLeft, type Inventory, type InventoryEntry } from "./Inven
 
 const noKeys: KeySet = { count: 0 }
 
-/** Which part of the tenant, and how. */
+/** The options of an inventory. */
 export interface InventoryOptions {
   /** How many connections are read at once. */
   readonly concurrency: number
-  /** Only these; the keys of others are not read where that can be told before. */
+  /** Only these; the keys of others are not read if their records already exclude them. */
   readonly filters?: Filters
 }
 
@@ -35,8 +35,8 @@ const entryOf = (connection: Connection, reading: Reading, now: number): Invento
       }
 
 /**
- * Reads the tenant. A connection that is deleted meanwhile is left out, and one whose keys cannot be
- * read is in it as such: it does not stand in the way of the others, unless none can be read.
+ * Reads the tenant. A connection that is deleted meanwhile is left out. One whose keys cannot be read
+ * is included with the failure, and does not affect the others unless none can be read.
  */
 export const takeInventory = Effect.fn("takeInventory")(function* (options: InventoryOptions) {
   const tenant = yield* Tenant

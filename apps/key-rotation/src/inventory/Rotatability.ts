@@ -1,7 +1,7 @@
 /**
- * Whether a connection's keys can be rotated, and if not, why and what to do about it. A rotation
- * that the tenant would reject, or that would lock users out, is rejected here first: when it is
- * planned, and again right before it is sent.
+ * Whether a connection's keys can be rotated, and if not, why and what to do. A rotation that the
+ * tenant would reject, or that would lock users out, is rejected here: when it is planned, and again
+ * right before it is sent.
  */
 import type { KeySet } from "../tenant/ConnectionKeys.ts"
 import type { Connection } from "../tenant/Tenant.ts"
@@ -21,7 +21,7 @@ export type Rotatability =
   | { readonly rotatable: true }
   | { readonly rotatable: false; readonly obstacle: Obstacle; readonly explanation: string }
 
-/** That a connection's keys could not be read this time. */
+/** The verdict for a connection whose keys could not be read this time. */
 export const unreadable = (message: string): Rotatability => ({
   rotatable: false,
   obstacle: "unreadable",

@@ -1,8 +1,8 @@
 /**
- * Who may write a journal: one process at a time. A process appends its claim to the journal itself
- * and then reads the file back; the first claim that is neither closed nor a dead process's holds.
- * Since appending orders claims once and for all, two processes that start together cannot both
- * hold, nothing is left behind to be deleted, and a killed process holds nothing.
+ * Ensures that one process at a time writes a journal. A process appends its claim to the journal and
+ * reads the file back; the first claim that is neither closed nor from a dead process is valid. Since
+ * appending orders the claims, two processes that start together cannot both succeed, nothing needs to
+ * be deleted, and a killed process holds nothing.
  */
 import { livenessOf, type ProcessIdentity } from "../system/ProcessIdentity.ts"
 import type { JournalEntry } from "./JournalEntry.ts"

@@ -1,7 +1,7 @@
 /**
- * The locks of connections: of all processes on one machine, one at a time works on a connection's
- * keys, whichever plan and journal it works by. A lock also remembers what was sent under it, so
- * that whoever holds it next knows of a rotation that may still take effect.
+ * Locks of connections: only one process of a machine at a time works on a connection's keys, whatever
+ * its plan and journal. A lock also records what was sent under it, so that the next holder knows about
+ * a rotation that may still take effect.
  */
 import { Context, Data } from "effect"
 import type { Duration, Effect, Scope } from "effect"

@@ -88,7 +88,7 @@ export const readUntilSettled = Effect.fn("readUntilSettled")(function* (
 
   let wait = firstWaitMillis
   let last = yield* read
-  // Without the tenant's time nobody knows when to end: the tries end then.
+  // Without the tenant's time the end is unknown, so the number of tries is limited.
   let triesWithoutTime = 10
   if (isOpen(last.reading) && last.left > 0) yield* onWait
   while (isOpen(last.reading) && last.left > 0) {

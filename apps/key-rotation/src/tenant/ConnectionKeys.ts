@@ -76,7 +76,7 @@ const keyOf = (record: KeyRecord): TenantKey => {
   }
 }
 
-// An unknown use is not signing: to rotate by a key of a use that nobody knows would be a guess.
+// A key of unknown use does not count as a signing key: rotating by it would be a guess.
 const signs = ({ key_use: use }: KeyRecord): boolean => use === undefined || use === "signing"
 
 /**

@@ -143,7 +143,7 @@ const make = Effect.fnUntraced(function* (
       if (now !== undefined) return now
       return yield* new TenantUnavailable({
         message:
-          "its responses carry no Date header, without which nobody knows when a request can no longer take effect: check for a proxy that removes it"
+          "its responses have no Date header, which is needed to know when a request can no longer take effect: check for a proxy that removes it"
       })
     }),
 

@@ -21,7 +21,7 @@ export interface Connection {
    * where its options do not say.
    */
   readonly authentication: string | null
-  /** Whether the token may see the options: without them nobody knows `authentication`. */
+  /** Whether the token may see the options, without which `authentication` is unknown. */
   readonly optionsVisible: boolean
 }
 
@@ -35,12 +35,12 @@ export class TenantUnavailable extends Data.TaggedError("TenantUnavailable")<{
   readonly message: string
 }> {}
 
-/** The connection is there, and is of a kind or configuration without keys. */
+/** The connection exists, but its kind or configuration has no keys. */
 export class KeysNotSupported extends Data.TaggedError("KeysNotSupported")<{
   readonly message: string
 }> {}
 
-/** There is no such connection any more. */
+/** The connection no longer exists. */
 export class ConnectionGone extends Data.TaggedError("ConnectionGone")<{
   readonly message: string
 }> {}
@@ -58,7 +58,7 @@ export class RequestRejected extends Data.TaggedError("RequestRejected")<{
   readonly retryAfter?: Duration.Duration | undefined
 }> {}
 
-/** The request may have arrived, and its response did not: the write happened, or will, or not. */
+/** The response was lost: the write happened, will still happen, or will not. */
 export class ResponseLost extends Data.TaggedError("ResponseLost")<{
   readonly message: string
 }> {}

@@ -1,7 +1,7 @@
 /**
- * `key-rotation demo`: the whole way from inventory to verification against a local tenant that
- * starts for it and ends with it. The commands are the real ones and so is the client; only the
- * address differs. One response is lost on the way, as happens.
+ * `key-rotation demo`: everything from inventory to verification against a local tenant that runs only
+ * for the demo. The commands and the client are the real ones; only the address differs. One response
+ * is lost on purpose.
  */
 import { ConfigProvider, Effect, FileSystem, Path, Redacted } from "effect"
 import { Command } from "effect/cli"
@@ -14,12 +14,12 @@ type RunCommandLine<E, R> = (args: ReadonlyArray<string>) => Effect.Effect<void,
 const cannotStart = (error: { readonly message: string }) =>
   Effect.fail(new UsageError({ message: `the demo cannot start: ${error.message}` }))
 
-// Loaded for the demo only: whoever rotates a real tenant's keys has no use for a local one.
+// Loaded only for the demo: other commands do not need a local tenant.
 const startSandbox = Effect.promise(() => import("@effect-auth0/tenant-sandbox")).pipe(
   Effect.flatMap(({ demoSeed, makeSandbox }) => makeSandbox({ seed: demoSeed })),
   Effect.catchTags({
     SandboxListenError: cannotStart,
-    // The seed is part of the package: that it is not one would be a bug.
+    // The seed is part of the package, so an invalid one is a bug.
     InvalidPublicKey: Effect.die,
     InvalidSeed: Effect.die,
     InvalidSeedEntry: Effect.die
@@ -32,7 +32,7 @@ const tellIfTenantIsSet = Effect.gen(function* () {
   }
 })
 
-/** The demo, over the tool's own commands. */
+/** The demo, which runs the tool's own commands. */
 const demo = <E, R>(run: RunCommandLine<E, R>) =>
   Effect.gen(function* () {
     yield* tellIfTenantIsSet
@@ -89,5 +89,5 @@ const demo = <E, R>(run: RunCommandLine<E, R>) =>
 /** The command. */
 export const demoCommand = <E, R>(run: RunCommandLine<E, R>) =>
   Command.make("demo", {}, () => demo(run)).pipe(
-    Command.withDescription("Show all of it on a local tenant; no account is needed")
+    Command.withDescription("Show a whole rotation on a local tenant; no account needed")
   )

@@ -32,7 +32,7 @@ export const doctorCommand = (platform: Platform) =>
     },
     Effect.fn("doctor")(function* ({ concurrency, expiresWithin, format, name, strategy }) {
       if (format === "prometheus" && (yield* Json)) {
-        return yield* new UsageError({ message: "give either --json or --format prometheus" })
+        return yield* new UsageError({ message: "use either --json or --format prometheus" })
       }
       const filters = filtersOf({ name, strategy })
       const inventory = yield* takeInventory({ concurrency, filters })

@@ -13,7 +13,7 @@ import { printMessage, printResult } from "../Output.ts"
 import type { Platform } from "../Platform.ts"
 import { countOf, printable } from "../Text.ts"
 
-/** Rejects before the first file is written, so that an export is whole or not there. */
+/** Rejects before the first file is written, so that an export is complete or absent. */
 const requireAllFree = Effect.fnUntraced(function* (targets: ReadonlyArray<string>) {
   const files = yield* FileSystem.FileSystem
   const taken = yield* Effect.filter(targets, (path) =>

@@ -43,7 +43,7 @@ export const planCommand = (platform: Platform) =>
       if (Option.isSome(input.out)) yield* requireFree(input.out.value, input.force)
       const filters = filtersOf(input)
       const validFor = Option.getOrUndefined(input.validFor)
-      // What is said of the rest of the tenant needs the rest of the tenant.
+      // The warnings about other connections need the whole inventory.
       const read =
         validFor === undefined ? filters : { name: filters.name, strategy: filters.strategy }
       const inventory = yield* takeInventory({ concurrency: input.concurrency, filters: read })
@@ -61,7 +61,7 @@ export const planCommand = (platform: Platform) =>
       }
     })
   ).pipe(
-    Command.withDescription("Choose the connections to rotate, and write the plan down"),
+    Command.withDescription("Select the connections to rotate, and write a plan"),
     Command.withExamples([
       {
         command: "key-rotation plan --expires-within 30d --out plan.json",

@@ -1,5 +1,5 @@
 /**
- * `key-rotation resume`: goes on with a run that was killed, interrupted or left something undone.
+ * `key-rotation resume`: continues a run that was killed, interrupted or left something undone.
  */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -19,7 +19,7 @@ import { reportBeside, requireReportFile } from "../ReportFile.ts"
 import { countOf } from "../Text.ts"
 import { runAndReport, trustPolicyOf } from "./Run.ts"
 
-/** How many connections may still be rotated: none once there was an alarm. */
+/** How many connections may still be rotated: none after an alarm. */
 const remaining = (plan: Plan, entries: ReadonlyArray<JournalEntry>): number => {
   const byConnection = standings(entries)
   const outcomes = plan.rotations.map(({ id }) => byConnection.get(id)?.outcome)
@@ -34,12 +34,12 @@ export const resumeCommand = (platform: Platform) =>
     "resume",
     {
       journal: pathArgument("journal").pipe(
-        Argument.withDescription("The journal of the run to go on with")
+        Argument.withDescription("The journal of the run to continue")
       ),
       ...rotationFlags,
       takeOver: Flag.Boolean("take-over").pipe(
         Flag.withDescription(
-          "Go on although a process of another host or container seems to hold the journal; one that runs on this host is never displaced"
+          "Continue although a process on another host or in another container seems to hold the journal; a process running on this host is never displaced"
         ),
         Flag.withDefault(false)
       )
@@ -50,7 +50,7 @@ export const resumeCommand = (platform: Platform) =>
         journal: path,
         report: Option.getOrElse(input.report, () => reportBeside(path))
       }
-      // All that can be rejected is rejected before the journal is touched.
+      // All checks come before the journal is changed.
       const plan = yield* planOf(yield* readJournal(path), path)
       yield* requireTenant(plan.tenant, `journal ${path}`)
       yield* requireReportFile(files.report, { journal: path })
@@ -82,7 +82,7 @@ export const resumeCommand = (platform: Platform) =>
       )
     })
   ).pipe(
-    Command.withDescription("Go on with a run that was killed or left something undone"),
+    Command.withDescription("Continue a run that was killed or left something undone"),
     Command.provide(platform.locks),
     Command.provide(tenantOf(platform))
   )

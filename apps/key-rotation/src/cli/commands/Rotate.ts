@@ -35,7 +35,7 @@ import { dryRunTable, planTable } from "../Tables.ts"
 import { countOf } from "../Text.ts"
 import { runAndReport, trustPolicyOf } from "./Run.ts"
 
-/** Reads a plan, and makes sure that it is sound and for this tenant; `-` is standard input. */
+/** Reads a plan, and checks that it is valid and for this tenant; `-` is standard input. */
 const readPlan = Effect.fnUntraced(function* (path: string) {
   const what = path === "-" ? "the plan on standard input" : `plan ${path}`
   const plan = yield* decodeJson(
@@ -48,7 +48,7 @@ const readPlan = Effect.fnUntraced(function* (path: string) {
   return plan
 })
 
-/** A name that sorts by time, and that no other run can have. */
+/** A unique name that sorts by time. */
 const newJournalPath = Effect.map(Clock.currentTimeMillis, (now) => {
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/gu, "")
   return `key-rotation-${time}-${randomUUID().slice(0, 8)}.jsonl`
@@ -86,7 +86,7 @@ export const rotateCommand = (platform: Platform) =>
       if (planPath !== undefined && chooses) {
         return yield* new UsageError({
           message:
-            "a plan says what to rotate: give either --plan, or filters, --alg, --all and --max"
+            "a plan says what to rotate: use either --plan, or filters, --alg, --all and --max"
         })
       }
       if (planPath === undefined && !input.dryRun) yield* requireExtent(input, filters)
@@ -117,7 +117,7 @@ export const rotateCommand = (platform: Platform) =>
       const report = Option.getOrElse(input.report, () => reportBeside(journal))
       yield* requireReportFile(report, { journal, plan: planPath })
       yield* requireScopes(rotationScopes)
-      // Whoever is asked, or has not seen this plan, is shown it.
+      // The plan is shown to anybody who is asked or has not seen it.
       if (!input.yes || planPath === undefined) yield* printMessage(planTable(plan))
       yield* requireConsent(
         `Rotate the keys of ${countOf(plan.rotations.length, "connection")} of ${plan.tenant} now?`,

@@ -1,6 +1,6 @@
 /**
- * What `rotate` and `resume` share: to carry out what is left of a plan by its journal, to report,
- * and to end with the exit code that the report deserves.
+ * The common part of `rotate` and `resume`: executes the remaining plan with its journal, writes the
+ * report, and sets the exit code.
  */
 import { type Duration, Effect, Layer, Option } from "effect"
 import { Journal } from "../../journal/Journal.ts"
@@ -28,16 +28,16 @@ export interface RunInput {
   readonly skipTrustCheck: boolean
 }
 
-/** What the flags ask of the trust check; read before the journal is touched. */
+/** The settings of the trust check from the flags; read before the journal is changed. */
 export const trustPolicyOf = Effect.fnUntraced(function* (
   input: Pick<RunInput, "checklist" | "trustWait" | "skipTrustCheck">
 ) {
   const text = Option.isSome(input.checklist) ? yield* readTextFile(input.checklist.value) : ""
   const checklist = readChecklist(text)
-  // Another file, or one in another encoding, would leave every key to the JWKS without a word.
+  // Another file, or one in another encoding, would silently leave every key to the JWKS.
   if (Option.isSome(input.checklist) && checklist.size === 0) {
     return yield* new UsageError({
-      message: `${input.checklist.value} names no key: give a checklist.md that export wrote, as UTF-8 text`
+      message: `${input.checklist.value} names no key: use a checklist.md that export wrote, as UTF-8 text`
     })
   }
   return {
@@ -47,7 +47,7 @@ export const trustPolicyOf = Effect.fnUntraced(function* (
   }
 })
 
-/** The exit code that a report deserves; the gravest finding decides. */
+/** The exit code of a report, by its most severe finding. */
 export const exitOfReport = ({ summary }: Report): ExitCodeName => {
   if (summary.alarm > 0) return "alarm"
   if (summary.unknown > 0) return "unknownOutcome"
@@ -60,17 +60,17 @@ const isLeft = ({ message, reason, result }: ReportedRotation): boolean =>
     reason !== null &&
     !isFinal({ result, reason, message: message ?? "" }))
 
-/** Whether a resumption can do anything that this run has not done. */
+/** Whether resuming can do anything more. */
 const canBeResumed = ({ rotations, summary }: Report): boolean =>
   summary.unknown > 0 || (summary.alarm === 0 && rotations.some(isLeft))
 
-/** Where the journal and the report of a run are. */
+/** The files of a run's journal and report. */
 export interface RunFiles {
   readonly journal: string
   readonly report: string
 }
 
-/** Shows a report and where its files are; the file comes last, so that it cannot cost the result. */
+/** Shows a report and its files. The file is written last, so that a failure does not hide the result. */
 const deliver = Effect.fnUntraced(function* (report: Report, files: RunFiles) {
   const shown = yield* Effect.result(
     printResult((yield* Json) ? jsonText(report) : reportTable(report))
@@ -84,7 +84,7 @@ const deliver = Effect.fnUntraced(function* (report: Report, files: RunFiles) {
   return { shown, written }
 })
 
-/** What a run that does not come to its end leaves: as much of a report as its journal tells. */
+/** Delivers the report of an unfinished run, as far as its journal goes. */
 const deliverUnfinished = Effect.fnUntraced(function* (plan: Plan, files: RunFiles, why: string) {
   const journal = yield* Journal
   const report = makeReport(plan, yield* journal.entries)
@@ -100,7 +100,7 @@ const deliverUnfinished = Effect.fnUntraced(function* (plan: Plan, files: RunFil
   return report
 })
 
-/** Carries out what is left of a plan, writes the report and shows it. */
+/** Executes the remaining plan, writes the report and shows it. */
 export const runAndReport = Effect.fn("runAndReport")(function* (
   plan: Plan,
   files: RunFiles,
@@ -116,12 +116,12 @@ export const runAndReport = Effect.fn("runAndReport")(function* (
   const report = yield* runPlan(plan).pipe(
     Effect.provide(settings),
     Effect.onInterrupt(() => deliverUnfinished(plan, files, "Interrupted.")),
-    // Nothing further can be recorded, and what was recorded is still worth a report.
+    // Nothing more can be recorded, but the recorded part still gets a report.
     Effect.catch(
       Effect.fnUntraced(function* (failure) {
         const { summary } = yield* deliverUnfinished(plan, files, "The run ended early.")
         if (summary.alarm === 0) return yield* Effect.fail(failure)
-        // What is wrong with a file must not hide what is wrong with keys.
+        // A file problem must not hide a problem with keys.
         yield* printMessage(printable(failure.message))
         return yield* new Unfinished({ exit: "alarm" })
       })
@@ -129,7 +129,7 @@ export const runAndReport = Effect.fn("runAndReport")(function* (
   )
   const { shown, written } = yield* deliver(report, files)
   const exit = exitOfReport(report)
-  // What is known of the keys outweighs what is wrong with a file.
+  // Findings about keys take precedence over file problems.
   if (exit !== "done" && exit !== "notRotated") return yield* new Unfinished({ exit })
   yield* Effect.fromResult(shown)
   yield* Effect.fromResult(written)

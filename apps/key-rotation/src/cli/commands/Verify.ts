@@ -1,5 +1,5 @@
 /**
- * `key-rotation verify`: compares the tenant with what a run has recorded.
+ * `key-rotation verify`: compares the tenant with the record of a run.
  */
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -37,7 +37,7 @@ export const verifyCommand = (platform: Platform) =>
       ),
       later: pathFlag("later").pipe(
         Flag.withDescription(
-          "The journal or report of a later run, which may have rotated since; can be retried (default: those in the record's folder)"
+          "The journal or report of a later run that may have rotated since; can be given several times (default: those in the record's folder)"
         ),
         Flag.atLeast(0)
       ),
@@ -56,6 +56,6 @@ export const verifyCommand = (platform: Platform) =>
       if (exit !== "done") return yield* new Unfinished({ exit })
     })
   ).pipe(
-    Command.withDescription("Compare the tenant's keys with what a run has recorded"),
+    Command.withDescription("Compare the tenant's keys with the record of a run"),
     Command.provide(tenantOf(platform))
   )
