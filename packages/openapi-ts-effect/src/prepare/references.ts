@@ -2,6 +2,7 @@
 import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
 import { follow, isNode, memberOf, reachedFrom } from "../read/document.ts"
+import type { Node } from "../read/document.ts"
 import { escapePointer } from "../read/pointer.ts"
 import { isDraft, operationsIn } from "./operations.ts"
 import type { Draft } from "./operations.ts"
@@ -30,9 +31,9 @@ const maps = new Set([
 ])
 
 /** Goes through all references; what is in examples, defaults and extensions is no part of the document. */
-const eachReference = (
+export const eachReference = (
   document: unknown,
-  visit: (reference: string, pointer: string) => void
+  visit: (reference: string, pointer: string, holder: Node) => void
 ): void => {
   const seen = new Set<unknown>()
   const go = (value: unknown, pointer: string, isMap: boolean): void => {
@@ -42,7 +43,7 @@ const eachReference = (
       for (const [index, each] of value.entries()) go(each, `${pointer}/${index}`, false)
     } else if (isNode(value)) {
       const reference = value["$ref"]
-      if (typeof reference === "string" && !isMap) visit(reference, pointer)
+      if (typeof reference === "string" && !isMap) visit(reference, pointer, value)
       for (const [name, each] of Object.entries(value)) {
         if (!isMap && (values.has(name) || name.startsWith("x-"))) continue
         go(each, `${pointer}/${escapePointer(name)}`, !isMap && maps.has(name))
