@@ -29,6 +29,7 @@ export {
   sync,
   takeWhile,
   tap,
+  toReadableStream,
   unwrapScoped as unwrap
 } from "effect/Stream"
 

@@ -252,7 +252,8 @@ const handler = (plugin: PluginInstance, config: ResolvedLayerConfig, report: Re
       schemes: schemesOf(plugin.context.spec),
       servers: serversOf(plugin.context.spec),
       encodingOf: (file) =>
-        context.specifierOf(path.join(project.root, "client/utils.gen.ts"), file)
+        context.specifierOf(path.join(project.root, "client/utils.gen.ts"), file),
+      report
     })
   ]
   for (const { path: filePath, text } of files) {

@@ -33,12 +33,12 @@ import type {
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
+const isUpload = (body: TransportRequest["body"]): boolean =>
+  typeof body === "object" && !(body instanceof Uint8Array)
+
 /** Deno resends what it can read again, over this client too; a stream it cannot. */
 const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
-  !replayable &&
-  !(body instanceof FormData) &&
-  resendingPlatform() === "Deno" &&
-  !/^(GET|HEAD)$/.test(method)
+  !replayable && !isUpload(body) && resendingPlatform() === "Deno" && !/^(GET|HEAD)$/.test(method)
 
 const bytesOf = (body: string | Uint8Array): Uint8Array =>
   typeof body === "string" ? new TextEncoder().encode(body) : body
@@ -52,15 +52,37 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
       ? // Without a type of its own it would be given that of bytes.
         HttpBody.stream(Stream.empty, "")
       : HttpBody.stream(
-          Stream.sync(() => bytesOf(body)),
+          Stream.sync(() => bytesOf(body as string | Uint8Array)),
           contentType
         )
   }
   if (body === undefined) return HttpBody.empty
+  if (body instanceof Blob) {
+    return isNode()
+      ? HttpBody.stream(streamOf(body.stream()), contentType, body.size)
+      : HttpBody.raw(body, {
+          ...(contentType === undefined ? {} : { contentType }),
+          contentLength: body.size
+        })
+  }
+  if (body instanceof ReadableStream) {
+    const length = request.headers["content-length"]
+    return HttpBody.stream(
+      streamOf(body),
+      contentType,
+      length === undefined ? undefined : Number(length)
+    )
+  }
   return typeof body === "string"
     ? HttpBody.text(body, contentType)
     : HttpBody.uint8Array(body, contentType)
 }
+
+// Node's clients do not know what a `Blob` is, and browsers send it better than a stream.
+const isNode = (): boolean => String(globalThis.navigator?.userAgent).startsWith("Node")
+
+const streamOf = (body: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array, unknown> =>
+  Stream.fromReadableStream({ evaluate: () => body, onError: (cause: unknown) => cause })
 
 // An HttpClientError holds the request and with it the token: only what lies below it is looked at,
 // however many of them there are.
@@ -123,7 +145,7 @@ const surroundings = (
       ...(fetchOptionsIn(inner) ?? fetchOptionsIn(outer)),
       ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
       // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
-      redirect: body instanceof FormData ? "error" : "manual"
+      redirect: isUpload(body) ? "error" : "manual"
     }
   )
 

@@ -6,7 +6,7 @@
 import { isObject } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Extras } from "./Exchange.ts"
-import { inexactIn, invalid } from "./Request.ts"
+import { inexactIn, invalid, queryOf } from "./Request.ts"
 
 /** How a parameter or field is encoded; what is not given is OpenAPI's default for its place. */
 export interface ParameterRule {
@@ -28,7 +28,11 @@ export interface EncodingRules {
   readonly query?: ParameterRules
   readonly headers?: ParameterRules
   readonly cookies?: ParameterRules
-  readonly body?: { readonly as: "form" | "multipart"; readonly fields: ParameterRules }
+  /** A form of one kind or the other, or `text` that is sent as it is. */
+  readonly body?: {
+    readonly as: "form" | "multipart" | "text"
+    readonly fields: ParameterRules
+  }
 }
 
 type Encode = (text: string) => string
@@ -39,12 +43,12 @@ const percent: Encode = (text) =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   )
 
-// RFC 3986, section 2.2, without the delimiters of a query.
+// RFC 6570, section 3.2.3: reserved characters and percent-encoded triplets are kept, except the
+// characters that delimit the parts of a query, end it, mean a space, or are not allowed in it.
 const reserved: Encode = (text) =>
-  encodeURIComponent(text).replaceAll(
-    /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D|3D)/gi,
-    (escape) => decodeURIComponent(escape)
-  )
+  encodeURIComponent(text)
+    .replaceAll(/%(3A|2F|3F|40|24|2C|3B|3D)/g, (escape) => decodeURIComponent(escape))
+    .replaceAll(/%25([0-9A-F]{2})/gi, "%$1")
 
 const plain: Encode = (text) => text
 
@@ -54,6 +58,10 @@ const textOf = (value: unknown): string =>
     : isObject(value) || Array.isArray(value)
       ? JSON.stringify(value)
       : String(value)
+
+/** The rule of a name, whatever else objects have by it. */
+const ruleOf = (rules: ParameterRules, name: string): ParameterRule | undefined =>
+  Object.hasOwn(rules, name) ? rules[name] : undefined
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null
 
@@ -69,19 +77,33 @@ const deepPairs = (name: string, value: unknown, encode: Encode): ReadonlyArray<
       .filter(isGiven)
       .flatMap((each: unknown, index) =>
         isObject(each)
-          ? deepPairs(`${name}[${index}]`, each, encode)
+          ? deepPairs(`${name}%5B${index}%5D`, each, encode)
           : deepPairs(name, each, encode)
       )
   }
   return isObject(value) && !(value instanceof Date)
-    ? membersOf(value).flatMap(([key, each]) => deepPairs(`${name}[${percent(key)}]`, each, encode))
+    ? membersOf(value).flatMap(([key, each]) =>
+        deepPairs(`${name}%5B${percent(key)}%5D`, each, encode)
+      )
     : [[name, encode(textOf(value))]]
 }
 
 const delimiters: Readonly<Record<string, string>> = {
   form: ",",
   spaceDelimited: "%20",
-  pipeDelimited: "|"
+  pipeDelimited: "%7C"
+}
+
+/** Texts in one, where none of them may have what separates them. */
+const delimited = (name: string, texts: ReadonlyArray<string>, delimiter: string): Pair => {
+  // A space and a bar are escaped wherever they are, and a comma is not where reserved characters stay.
+  const own = delimiter === "," ? texts.map((text) => text.replaceAll(",", "%2C")) : texts
+  if (own.some((text) => text.includes(delimiter))) {
+    throw new TypeError(
+      `a value of "${decodeURIComponent(name)}" has "${decodeURIComponent(delimiter)}" in it, which separates values there`
+    )
+  }
+  return [name, own.join(delimiter)]
 }
 
 /** The pairs of a parameter of a query, a cookie or a form. */
@@ -96,7 +118,7 @@ const pairsOf = (name: string, value: unknown, rule: ParameterRule): ReadonlyArr
   if (Array.isArray(value)) {
     const texts = value.filter(isGiven).map((each) => encode(textOf(each)))
     if (explode) return texts.map((each): Pair => [key, each])
-    return texts.length === 0 ? [] : [[key, texts.join(delimiter)]]
+    return texts.length === 0 ? [] : [delimited(key, texts, delimiter)]
   }
   if (isObject(value) && !(value instanceof Date)) {
     const members = membersOf(value).map(([member, each]): Pair => [
@@ -104,7 +126,7 @@ const pairsOf = (name: string, value: unknown, rule: ParameterRule): ReadonlyArr
       encode(textOf(each))
     ])
     if (explode) return members
-    return members.length === 0 ? [] : [[key, members.flat().join(delimiter)]]
+    return members.length === 0 ? [] : [delimited(key, members.flat(), delimiter)]
   }
   return [[key, encode(textOf(value))]]
 }
@@ -116,7 +138,7 @@ const allPairs = (
   values: Readonly<Record<string, unknown>>,
   rules: ParameterRules
 ): ReadonlyArray<Pair> =>
-  membersOf(values).flatMap(([name, value]) => pairsOf(name, value, rules[name] ?? {}))
+  membersOf(values).flatMap(([name, value]) => pairsOf(name, value, ruleOf(rules, name) ?? {}))
 
 /** A query without its question mark, by the rules of its parameters. */
 export const queryText = (
@@ -140,7 +162,7 @@ const listed = (
     ? value
         .filter(isGiven)
         .map((each) => encode(textOf(each)))
-        .join(separator)
+        .join(explode ? separator : ",")
     : isObject(value) && !(value instanceof Date)
       ? membersOf(value)
           .map(([name, each]) =>
@@ -163,17 +185,20 @@ export const pathText = (
     return `.${listed(value, explode, encode, explode ? "." : ",") ?? encode(textOf(value))}`
   }
   if (style !== "matrix") return listed(value, explode, encode) ?? encode(textOf(value))
-  const key = encode(name)
-  if (Array.isArray(value) && explode) {
+  // Without a value there is no sign of one: RFC 6570, section 3.2.7.
+  const pair = (key: string, text: string): string => `;${encode(key)}${text && `=${text}`}`
+  if (explode && Array.isArray(value)) {
     return value
       .filter(isGiven)
-      .map((each) => `;${key}=${encode(textOf(each))}`)
+      .map((each) => pair(name, encode(textOf(each))))
       .join("")
   }
-  const list = listed(value, explode, encode, ";")
-  return isObject(value) && !(value instanceof Date) && explode
-    ? `;${list ?? ""}`
-    : `;${key}=${list ?? encode(textOf(value))}`
+  if (explode && isObject(value) && !(value instanceof Date)) {
+    return membersOf(value)
+      .map(([key, each]) => pair(key, encode(textOf(each))))
+      .join("")
+  }
+  return pair(name, listed(value, explode, encode) ?? encode(textOf(value)))
 }
 
 /** The value of a header. */
@@ -183,7 +208,7 @@ export const headerText = (value: unknown, { content, explode = false }: Paramet
 const formText = (body: Readonly<Record<string, unknown>>, rules: ParameterRules): string =>
   joined(
     membersOf(body).flatMap(([name, value]) => {
-      const rule = rules[name]
+      const rule = ruleOf(rules, name)
       if (rule !== undefined) return pairsOf(name, value, rule)
       // Without a style an object is sent as JSON, and a list as one field for each value.
       return (Array.isArray(value) ? value.filter(isGiven) : [value]).map((each: unknown): Pair => [
@@ -194,7 +219,8 @@ const formText = (body: Readonly<Record<string, unknown>>, rules: ParameterRules
     "&"
   ).replaceAll("%20", "+")
 
-const partOf = (value: unknown, type: string | undefined): string | Blob => {
+/** A value as a part of a form. */
+export const partOf = (value: unknown, type: string | undefined): string | Blob => {
   if (value instanceof Blob) {
     return type === undefined || value.type === type ? value : renamed(value, type)
   }
@@ -209,17 +235,26 @@ const partOf = (value: unknown, type: string | undefined): string | Blob => {
 const renamed = (blob: Blob, type: string): Blob =>
   blob instanceof File ? new File([blob], blob.name, { type }) : new Blob([blob], { type })
 
+/** The values of a form in parts, one by one, with their names and the media types that they are given. */
+export const partsOf = (
+  body: Readonly<Record<string, unknown>>,
+  rules: ParameterRules
+): ReadonlyArray<readonly [name: string, value: unknown, type: string | undefined]> =>
+  membersOf(body).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value.filter(isGiven) : [value]).map(
+      (each: unknown) => [name, each, ruleOf(rules, name)?.type] as const
+    )
+  )
+
 const multipart = (body: Readonly<Record<string, unknown>>, rules: ParameterRules): FormData => {
   const form = new FormData()
-  for (const [name, value] of membersOf(body)) {
-    const type = rules[name]?.type
-    for (const each of Array.isArray(value) ? value.filter(isGiven) : [value]) {
-      const part = partOf(each, type)
-      if (part instanceof File) form.append(name, part, part.name)
-      // `FormData` treats parts with a media type as files, which need a name.
-      else if (part instanceof Blob) form.append(name, part, each instanceof Blob ? "blob" : name)
-      else form.append(name, part)
-    }
+  for (const [name, value, type] of partsOf(body, rules)) {
+    const part = partOf(value, type)
+    if (part instanceof File) form.append(name, part, part.name)
+    // `FormData` treats parts with a media type as files, which need a name.
+    else if (part instanceof Blob) {
+      form.append(name, part, value instanceof Blob || value instanceof Uint8Array ? "blob" : name)
+    } else form.append(name, part)
   }
   return form
 }
@@ -227,6 +262,7 @@ const multipart = (body: Readonly<Record<string, unknown>>, rules: ParameterRule
 const encodeForm =
   ({ as, fields }: NonNullable<EncodingRules["body"]>) =>
   (body: unknown): unknown => {
+    if (as === "text") return String(body)
     // A body that is already a form is sent unchanged.
     if (body instanceof URLSearchParams) return body.toString()
     if (!isObject(body)) throw new TypeError("it is no object, which a form is made of")
@@ -254,18 +290,18 @@ export const encodedBy = (rules: EncodingRules, extras?: Extras): Extras => {
         } catch (cause) {
           throw invalid(metadata, "query", `the query cannot be encoded: ${String(cause)}`)
         }
-        return text === "" ? "" : `?${text}`
+        return queryOf(metadata, text)
       }
     }),
     ...(path && {
       encodePath: (name: string, value: unknown) => {
-        const rule = path[name]
+        const rule = ruleOf(path, name)
         return rule && pathText(name, value, rule)
       }
     }),
     ...(headers && {
       encodeHeader: (name: string, value: unknown) => {
-        const rule = headers[name]
+        const rule = ruleOf(headers, name)
         return rule && headerText(value, rule)
       }
     }),

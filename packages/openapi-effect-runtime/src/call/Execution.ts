@@ -95,7 +95,7 @@ export const makeExecute = (
     call.attempt++
     const { headers, inPath } = call.authorizing.authorize(Redacted.value(token))
     const own = metadata.server
-    const sent: TransportRequest = {
+    const sentWith = (body: TransportRequest["body"]): TransportRequest => ({
       method: metadata.method,
       origin:
         own?.origin === undefined ? server.origin : (server.others?.[own.origin] ?? own.origin),
@@ -111,13 +111,16 @@ export const makeExecute = (
         ...(request.headers["cookie"] &&
           headers?.["cookie"] && { cookie: `${request.headers["cookie"]}; ${headers["cookie"]}` })
       },
-      body: request.body,
+      body,
       // A write that the platform resends is two writes for the API, but one attempt here.
       replayable: metadata.retry === "safe",
       deadline: call.deadline,
       maxBytes
-    }
-    const sending = call.exchange.send(transport, sent, closing)
+    })
+    const send = (body: TransportRequest["body"]) =>
+      call.exchange.send(transport, sentWith(body), closing)
+    const { body } = request
+    const sending = typeof body === "object" && "use" in body ? body.use(send) : send(body)
     const onResponse = (response: TransportResponse): Effect.Effect<unknown, AnyFailure> => {
       // The token expired in flight or was revoked: it is dropped, and renewed once if there is time.
       const renewable =

@@ -3,7 +3,7 @@
  */
 import { isObject } from "../core/Json.ts"
 import type { Extras } from "./Exchange.ts"
-import { type EncodeQuery, inexactIn, invalid } from "./Request.ts"
+import { type EncodeQuery, inexactIn, invalid, queryOf } from "./Request.ts"
 
 type Query = Readonly<Record<string, unknown>>
 
@@ -48,6 +48,19 @@ const withEncodedRules = <Rules extends object>(rules: Rules): Rules => {
   return { ...rules, ...(parameters && { parameters: byEncodedNames(parameters) }) }
 }
 
+const isGap = (value: unknown): boolean => value === undefined || value === null
+
+/** Lists without missing values, which the raw client would write as text or as empty pairs. */
+const withoutGaps = (query: Query): Query =>
+  Object.values(query).some((value) => Array.isArray(value) && value.some(isGap))
+    ? Object.fromEntries(
+        Object.entries(query).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.filter((each) => !isGap(each)) : value
+        ])
+      )
+    : query
+
 /** The extras of an operation that has a query. */
 export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<Rules>): Extras => {
   const byDefault = create()
@@ -63,7 +76,7 @@ export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<
     let encoded: string
     let inexact: string | undefined
     try {
-      encoded = encode(query, rules)
+      encoded = encode(withoutGaps(query), rules)
       inexact = inexactIn(query)
     } catch (cause) {
       throw invalid(metadata, "query", `the query cannot be encoded: ${String(cause)}`)
@@ -72,7 +85,7 @@ export const withQueryOf = <Rules extends object>(create: CreateQuerySerializer<
       const message = `the number at "${inexact}" of the query is beyond 2^53, where JavaScript rounds`
       throw invalid(metadata, "query", message)
     }
-    return encoded === "" ? "" : `?${encoded}`
+    return queryOf(metadata, encoded)
   }
   return { encodeQuery }
 }

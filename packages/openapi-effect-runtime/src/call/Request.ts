@@ -3,6 +3,7 @@
  * called with a recording client that captures the request. What the raw client would let through is
  * rejected here: a path parameter that would address another operation, a body that is not JSON.
  */
+import type * as Effect from "effect/Effect"
 import { InvalidRequest } from "../core/Errors.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
@@ -37,12 +38,21 @@ export interface Encoders {
 /** A function of the raw client, whose types only the generator knows. */
 export type RawOperation = (options: never) => unknown
 
+/** A body that is made anew for each request, while it is sent. */
+export interface StreamedBody {
+  /** Headers that describe it. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly use: <A, E>(
+    send: (body: ReadableStream<Uint8Array>) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E>
+}
+
 /** The encoded request of one call, before credentials and origin are added. */
 export interface EncodedRequest {
   /** The path below the API's base path, with its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | FormData | undefined
+  readonly body: string | Uint8Array | FormData | Blob | StreamedBody | undefined
   /** Whether every request may take effect again: because of the operation, or of a member of the body. */
   readonly once: boolean | undefined
 }
@@ -169,7 +179,7 @@ const fillPath = (
 ): string =>
   metadata.pathParameters.reduce(
     (path, name, index) =>
-      path.replace(`{${name}}`, () => segment(metadata, name, args[index], encodePath)),
+      path.replaceAll(`{${name}}`, () => segment(metadata, name, args[index], encodePath)),
     metadata.path
   )
 
@@ -187,7 +197,7 @@ const encodeBody = (
   try {
     encoded =
       // A body that is already a form is kept.
-      bodySerializer === null || body instanceof FormData
+      body instanceof FormData || (bodySerializer === null && !own)
         ? body
         : (own ?? bodySerializer ?? JSON.stringify)(body)
   } catch (cause) {
@@ -235,9 +245,14 @@ const encodeHeaders = (
     }
     headers[lower] = text
   }
-  if (cookies && encodeCookies) headers["cookie"] = encodeCookies(cookies)
+  const cookie = cookies && encodeCookies?.(cookies)
+  if (cookie) headers["cookie"] = cookie
   return headers
 }
+
+/** A query behind a path, whose template may have one itself. */
+export const queryOf = ({ path }: OperationMetadata, text: string): string =>
+  text && `${path.includes("?") ? "&" : "?"}${text}`
 
 /** The number of arguments before the options. */
 export const optionsIndex = (metadata: OperationMetadata): number =>
@@ -272,7 +287,10 @@ export const encode = (
         ? path
         : path +
           (encoders.encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
-    headers: encodeHeaders(metadata, taken, body !== undefined, encoders),
+    headers: Object.assign(
+      encodeHeaders(metadata, taken, body !== undefined, encoders),
+      (body as Partial<StreamedBody> | undefined)?.headers
+    ),
     body,
     // The generator types the body as an object if the metadata names members of it.
     once:

@@ -40,7 +40,8 @@ const exchange = <A extends ResponseHead>(
       // The runtime's byte arrays are always backed by an ArrayBuffer.
       body: (request.body ?? null) as FetchBody | null,
       // Node keeps a copy of an upload, to resend it after a redirect, unless redirects are errors.
-      redirect: request.body instanceof FormData ? "error" : "manual",
+      redirect: isUpload(request.body) ? "error" : "manual",
+      duplex: "half",
       signal: controller.signal
     }
     try {
@@ -56,6 +57,10 @@ const exchange = <A extends ResponseHead>(
     }
     return Effect.sync(stop)
   })
+
+/** Forms, files and streams are not kept in memory, whatever their size. */
+const isUpload = (body: TransportRequest["body"]): boolean =>
+  typeof body === "object" && !(body instanceof Uint8Array)
 
 const headOf = (response: Response): ResponseHead => ({
   status: response.status,

@@ -29,12 +29,12 @@ import type {
 import { failed, TooLarge, Transport, TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
 
+const isUpload = (body: TransportRequest["body"]): boolean =>
+  typeof body === "object" && !(body instanceof Uint8Array)
+
 /** Deno resends replayable bodies, over Effect's client too; a stream is not replayable. */
 const isStreamed = ({ body, method, replayable }: TransportRequest): boolean =>
-  !replayable &&
-  !(body instanceof FormData) &&
-  resendingPlatform() === "Deno" &&
-  !/^(GET|HEAD)$/.test(method)
+  !replayable && !isUpload(body) && resendingPlatform() === "Deno" && !/^(GET|HEAD)$/.test(method)
 
 const bytesOf = (body: string | Uint8Array): Uint8Array =>
   typeof body === "string" ? new TextEncoder().encode(body) : body
@@ -51,8 +51,24 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
   const contentType = request.headers["content-type"]
   if (typeof body === "string") return HttpBody.text(body, contentType)
   if (body instanceof Uint8Array) return HttpBody.uint8Array(body, contentType)
-  return HttpBody.formData(body)
+  if (body instanceof FormData) return HttpBody.formData(body)
+  const length = request.headers["content-length"]
+  return body instanceof Blob
+    ? isNode()
+      ? HttpBody.stream(streamOf(body.stream()), contentType, body.size)
+      : HttpBody.raw(body, { contentType, contentLength: body.size })
+    : HttpBody.stream(
+        streamOf(body),
+        contentType,
+        length === undefined ? undefined : Number(length)
+      )
 }
+
+// Node's clients do not support a `Blob`, and browsers support it better than a stream.
+const isNode = (): boolean => String(globalThis.navigator?.userAgent).startsWith("Node")
+
+const streamOf = (body: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array, unknown> =>
+  Stream.fromReadableStream({ evaluate: () => body, onError: (cause: unknown) => cause })
 
 // An HttpClientError contains the request and its token: only the causes below such errors are used.
 const beneath = (error: unknown): unknown => {
@@ -114,7 +130,7 @@ const surroundings = (
       Context.getOrUndefined(outer, FetchHttpClient.RequestInit)),
     ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
     // `fetch` on Node keeps a copy of an upload unless redirects are errors.
-    redirect: body instanceof FormData ? "error" : "manual"
+    redirect: isUpload(body) ? "error" : "manual"
   })
 
 /** What is known about an exchange in flight. */

@@ -22,7 +22,8 @@ export interface TransportRequest {
   readonly path: string
   /** By lower-case name. Includes `authorization`, so never log this. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | FormData | undefined
+  /** A stream can be read once: it is another one for each request. */
+  readonly body: string | Uint8Array | FormData | Blob | ReadableStream<Uint8Array> | undefined
   /**
    * Whether the platform may resend it, as some do when a pooled connection ends before the response. A
    * transport sends everything else only once, as far as it can.

@@ -2,6 +2,7 @@
  * The fastest transport on Node: undici's `dispatch`, with neither streams nor
  * promises between the socket and the response's text.
  */
+import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Dispatcher } from "undici"
@@ -168,6 +169,14 @@ const ownForm = (undici: Forms, form: FormData) => {
   return own
 }
 
+// undici would read a `Blob` into memory before it sends it; a stream is read while it is sent.
+const bodyOf = (undici: Forms, body: TransportRequest["body"]) => {
+  if (typeof body !== "object" || body instanceof Uint8Array) return body ?? null
+  return body instanceof FormData
+    ? ownForm(undici, body)
+    : Readable.fromWeb(body instanceof Blob ? body.stream() : body)
+}
+
 // The deadline is the only time limit: undici's own timeouts could end an exchange earlier.
 const dispatchOptions = (
   undici: Forms,
@@ -177,8 +186,10 @@ const dispatchOptions = (
   origin: request.origin,
   path: request.path,
   method: request.method as Dispatcher.HttpMethod,
-  headers: headers as Record<string, string>,
-  body: request.body instanceof FormData ? ownForm(undici, request.body) : (request.body ?? null),
+  headers: (request.body instanceof Blob
+    ? { ...headers, "content-length": String(request.body.size) }
+    : headers) as Record<string, string>,
+  body: bodyOf(undici, request.body),
   headersTimeout: 0,
   bodyTimeout: 0
 })

@@ -57,6 +57,8 @@ export interface OperationModel extends OperationName {
   >
   /** How the request is written where the raw client writes it otherwise. */
   readonly encoding: EncodingRules | undefined
+  /** Whether it sends bytes, which only an SDK of the generator's own takes from anywhere. */
+  readonly hasUploads: boolean
   /** The sequence of items that the response is, or may be. */
   readonly stream: StreamMark | undefined
   /** Where it is, and what it is called with, where that is not the same for all. */
@@ -107,6 +109,7 @@ export const modelOf = (
     errorRanges: errorRangesOf(operation),
     rangeSchemas: rangeSchemasOf(operation),
     encoding: marked.encoding,
+    hasUploads: marked.hasUploads === true,
     stream: marked.stream,
     server: marked.server,
     headers: config.responseHeaders ? marked.headers : undefined,

@@ -28,7 +28,8 @@ export interface EncodingRules {
   readonly query?: ParameterRules
   readonly headers?: ParameterRules
   readonly cookies?: ParameterRules
-  readonly body?: { readonly as: "form" | "multipart"; readonly fields: ParameterRules }
+  /** A form, or a text that is sent as it is. */
+  readonly body?: { readonly as: "form" | "multipart" | "text"; readonly fields: ParameterRules }
 }
 
 /** A response that is a sequence of items. */
@@ -46,6 +47,8 @@ export interface StreamMark {
 /** What an operation is marked with. */
 export interface Mark {
   readonly encoding?: EncodingRules
+  /** Whether the body is bytes, or a form with files. */
+  readonly hasUploads?: boolean
   readonly stream?: StreamMark
   /** Where the operation is, where the others are not. */
   readonly server?: { readonly origin?: string; readonly basePath: string }

@@ -24,7 +24,8 @@ const isForm = (mediaType: string): boolean =>
 
 const isMultipart = (mediaType: string): boolean => essence(mediaType) === "multipart/form-data"
 
-const isText = (mediaType: string): boolean =>
+/** Whether a media type is text that is sent and read as it is. */
+export const isText = (mediaType: string): boolean =>
   /^text\/|^application\/(.*\+)?xml$/.test(essence(mediaType))
 
 /** The kind of a sequence of items, by its media type. */

@@ -2,21 +2,27 @@
  * Parameters and fields of forms that the raw client would write otherwise than their document says:
  * they are marked, and the runtime writes them.
  */
-import { isNode } from "../read/document.ts"
+import { pascalCase, uniqueNames } from "../config/identifiers.ts"
+import { isNode, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
+import { pointerOf } from "../read/pointer.ts"
 import { mark } from "./mark.ts"
 import type { EncodingRules, ParameterRule, ParameterRules } from "./mark.ts"
-import { formOf, isJson } from "./media-types.ts"
-import { operationsIn, resolvedNode } from "./operations.ts"
+import { formOf, isJson, isText } from "./media-types.ts"
+import { componentsIn, operationsIn, resolvedNode } from "./operations.ts"
 import type { Draft, PlacedOperation } from "./operations.ts"
 import type { Report } from "./report.ts"
 
-type Shape = "primitive" | "array" | "object" | "deep"
+type Shape = "primitive" | "array" | "object" | "deep" | "any"
 
-/** What a value may be at most: a primitive, a list, an object, or an object with others in it. */
+/** Members of a schema that say nothing of what its values are. */
+const silent = /^(title|description|default|deprecated|nullable|readOnly|writeOnly|\$comment|x-.*)$/
+
+/** What a value may be at most: a primitive, a list, an object, an object with others in it; or anything. */
 const shapeOf = (document: unknown, schema: unknown, depth = 0): Shape => {
   const node = resolvedNode(document, schema)
   if (depth > 8) return "deep"
+  if (Object.keys(node).every((name) => silent.test(name))) return "any"
   const shapes = ["allOf", "anyOf", "oneOf"].flatMap((keyword) =>
     Array.isArray(node[keyword])
       ? node[keyword].map((each: unknown) => shapeOf(document, each, depth + 1))
@@ -38,9 +44,13 @@ const shapeOf = (document: unknown, schema: unknown, depth = 0): Shape => {
     )
   }
   if ([node["type"]].flat().includes("array")) {
-    shapes.push(shapeOf(document, node["items"], depth + 1) === "primitive" ? "array" : "deep")
+    const item = shapeOf(document, node["items"], depth + 1)
+    shapes.push(item === "primitive" ? "array" : item === "any" ? "any" : "deep")
   }
-  return (["deep", "object", "array"] as const).find((each) => shapes.includes(each)) ?? "primitive"
+  return (
+    (["deep", "object", "array", "any"] as const).find((each) => shapes.includes(each)) ??
+    "primitive"
+  )
 }
 
 const defaults = { path: "simple", header: "simple", query: "form", cookie: "form" } as const
@@ -50,6 +60,22 @@ const isPlace = (value: unknown): value is keyof typeof defaults =>
 
 const textOr = <A>(value: unknown, otherwise: A): string | A =>
   typeof value === "string" ? value : otherwise
+
+const isFlag = (value: unknown): boolean => value === "boolean" || typeof value === "boolean"
+
+/** Whether a schema allows `true` or `false`. */
+const mayBeFlag = (document: unknown, schema: unknown, depth = 0): boolean => {
+  const node = resolvedNode(document, schema)
+  return (
+    [node["type"], node["enum"], node["const"]].flat().some(isFlag) ||
+    ["allOf", "anyOf", "oneOf"].some(
+      (keyword) =>
+        depth < 8 &&
+        Array.isArray(node[keyword]) &&
+        node[keyword].some((each: unknown) => mayBeFlag(document, each, depth + 1))
+    )
+  )
+}
 
 /** The rule of a parameter that the usual way of writing does not hold for. */
 const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined => {
@@ -63,16 +89,16 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
   const isExploded = typeof explode === "boolean" ? explode : style === "form"
   const shape = shapeOf(document, schema)
   // A flag as an id is a mistake, unless the document says that it is one.
-  if (place === "path" && resolvedNode(document, schema)["type"] === "boolean") return {}
+  if (place === "path" && shape === "primitive" && style === "simple") {
+    return mayBeFlag(document, schema) ? {} : undefined
+  }
   const reserved = place === "query" && allowReserved === true
   const isUsual =
     !reserved &&
     (shape === "primitive"
       ? style === defaults[place] || (place === "query" && style !== "form")
-      : place === "query"
-        ? (shape === "array" && (style === "form" || !isExploded)) ||
-          (shape === "object" && style === "deepObject")
-        : place === "header" && shape === "array")
+      : shape === "array" &&
+        (place === "header" || (place === "query" && style === "form" && isExploded)))
   return isUsual
     ? undefined
     : {
@@ -117,6 +143,21 @@ const withSchema = (document: unknown, parameter: unknown): unknown => {
   const [[type, media] = ["", {}]] = Object.entries(content)
   const schema = isJson(type) ? resolvedNode(document, media)["schema"] : { type: "string" }
   return { ...rest, schema: schema ?? {} }
+}
+
+/** The raw client has no types for cookies: an object in one gets a name, and so a type. */
+const withName = (document: Draft, operation: Draft, parameter: unknown): unknown => {
+  const { in: place, name, schema } = resolvedNode(document, parameter)
+  const isObject = ["object", "deep"].includes(shapeOf(document, schema))
+  if (place !== "cookie" || !isObject || referenceOf(schema) !== undefined) return parameter
+  const schemas = componentsIn(document, "schemas")
+  const id = textOr(operation["operationId"], "")
+  const given = uniqueNames(Object.keys(schemas))(pascalCase(`${id} ${String(name)} cookie`))
+  schemas[given] = schema
+  return {
+    ...resolvedNode(document, parameter),
+    schema: { $ref: pointerOf(["components", "schemas", given]) }
+  }
 }
 
 /** The rule of one field; a form without parts knows styles, and parts know media types. */
@@ -169,15 +210,35 @@ const fieldRulesOf = (
     return isUsual ? [] : [[name, rule]]
   })
   const hasLists = Object.values(properties).some((each) =>
-    ["array", "deep"].includes(shapeOf(document, each))
+    ["any", "array", "deep"].includes(shapeOf(document, each))
   )
   return rules.length > 0 || (as === "multipart" && hasLists)
     ? Object.fromEntries(rules)
     : undefined
 }
 
+const isFile = (document: Draft, schema: unknown): boolean =>
+  resolvedNode(document, schema)["format"] === "binary"
+
 const isListOfFiles = (document: Draft, schema: unknown): boolean =>
-  resolvedNode(document, resolvedNode(document, schema)["items"])["format"] === "binary"
+  isFile(document, resolvedNode(document, schema)["items"])
+
+/** Whether a part of a form may be a file: it is one, a list of them, or whatever comes. */
+const mayBeFile = (document: Draft, schema: unknown): boolean =>
+  isFile(document, schema) || isListOfFiles(document, schema) || shapeOf(document, schema) === "any"
+
+/** Whether bytes are sent, which may come from anywhere. */
+const hasUploadsIn = (document: Draft, mediaType: string, media: Node): boolean => {
+  if (formOf(mediaType) === "multipart") {
+    const { properties } = resolvedNode(document, media["schema"])
+    return Object.values(isNode(properties) ? properties : {}).some((each) =>
+      mayBeFile(document, each)
+    )
+  }
+  return (
+    formOf(mediaType) === undefined && mediaType !== "" && !isJson(mediaType) && !isText(mediaType)
+  )
+}
 
 const prepareOperation = (document: Draft, placed: PlacedOperation, report: Report): void => {
   const { operation, pointer } = placed
@@ -202,16 +263,27 @@ const prepareOperation = (document: Draft, placed: PlacedOperation, report: Repo
   const [[type, media] = ["", undefined]] = Object.entries(
     isNode(body["content"]) ? body["content"] : {}
   )
-  const as = formOf(type)
+  const hasUploads = hasUploadsIn(document, type, resolvedNode(document, media))
+  if (hasUploads) mark(operation, { hasUploads })
+  // The raw client takes what has no `text` in its name for JSON.
+  const as = formOf(type) ?? (isText(type) && !/^text\//i.test(type) ? "text" : undefined)
   const fields =
-    as === undefined ? undefined : fieldRulesOf(document, as, resolvedNode(document, media))
+    as === undefined
+      ? undefined
+      : as === "text"
+        ? {}
+        : (fieldRulesOf(document, as, resolvedNode(document, media)) ??
+          // Forms with files are written by what knows all that files come from.
+          (as === "multipart" && hasUploads ? {} : undefined))
   const encoding: EncodingRules = {
     ...Object.fromEntries(rules),
     ...(as === undefined || fields === undefined ? {} : { body: { as, fields } })
   }
   if (Object.keys(encoding).length === 0) return
   mark(operation, { encoding })
-  operation["parameters"] = written.map((each: unknown) => withSchema(document, each))
+  operation["parameters"] = written.map((each: unknown) =>
+    withName(document, operation, withSchema(document, each))
+  )
 }
 
 /** Marks what the runtime has to write, in place. */

@@ -62,6 +62,14 @@ export const encoding = {
   namespace: "EncodingRuntime"
 } as const
 
+/** The same for a request with bytes or files in it. */
+export const uploading = {
+  /** The type of a body whose bytes may come from anywhere. */
+  type: member("WithUploads"),
+  make: "uploadedBy",
+  namespace: "UploadRuntime"
+} as const
+
 /** What makes declared redirections values; only an SDK of the generator's own has it. */
 export const redirecting = {
   /** The type of such a value. */

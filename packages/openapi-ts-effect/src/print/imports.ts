@@ -16,8 +16,8 @@ export interface Imports {
   readonly type: (symbol: RawSymbol) => string
   /** The local name of a function of the raw client. */
   readonly value: (symbol: RawSymbol) => string
-  /** The import declarations for everything that was asked for. */
-  readonly lines: () => ReadonlyArray<string>
+  /** The import declarations for everything that was asked for, and that a text has use for. */
+  readonly lines: (text: string) => ReadonlyArray<string>
 }
 
 interface Imported {
@@ -44,6 +44,14 @@ const declaration = (
     ? oneLine
     : `${open}\n${members.map((each) => `  ${each}`).join(",\n")}\n${close}`
 }
+
+/** The names in a generated text: not the words of its comments and literals. */
+const namesIn = (text: string): ReadonlySet<string> =>
+  new Set(
+    text
+      .replaceAll(/\/\*[^]*?\*\/|"(?:[^"\\]|\\.)*"/g, " ")
+      .match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)
+  )
 
 /**
  * Starts the imports of a file that declares the names in `taken`. An import that would clash
@@ -73,13 +81,15 @@ export const makeImports = (
   return {
     type: (symbol) => add(symbol, true),
     value: (symbol) => add(symbol, false),
-    lines: () =>
-      [...modules]
+    lines: (text) => {
+      const used = namesIn(text)
+      return [...modules]
         .toSorted(([left], [right]) => order(left, right))
         .flatMap(([specifier, imported]) => {
-          const all = [...imported.values()]
+          const all = [...imported.values()].filter(({ local }) => used.has(local))
           return [declaration(specifier, all, false), declaration(specifier, all, true)]
         })
         .filter((line) => line !== "")
+    }
   }
 }

@@ -13,7 +13,8 @@ import {
   pagedOperation,
   redirecting,
   respondingOperation,
-  runtimeNamespace
+  runtimeNamespace,
+  uploading
 } from "./dialect.ts"
 import type { OperationForm } from "./dialect.ts"
 import { makeImports } from "./imports.ts"
@@ -143,7 +144,8 @@ const reserved = [
   itemsOperation.namespace,
   encoding.namespace,
   respondingOperation.namespace,
-  redirecting.namespace
+  redirecting.namespace,
+  uploading.namespace
 ]
 
 const suffixes = ["Error", "Query", "Body", "Request", "Item", "Page"] as const
@@ -189,7 +191,7 @@ const operationsText = (
   })
   return [
     header,
-    ...imports.lines(),
+    ...imports.lines(bodies.join("\n")),
     importLine(runtimeNamespace, runtimeOf(file, context.config)),
     ...[...makers].toSorted().map(([namespace, specifier]) => importLine(namespace, specifier)),
     "",

@@ -9,6 +9,7 @@ import type { Json } from "../model/extensions.ts"
 import { keyText, lineWidth, listText, literalText, unionText } from "./literal.ts"
 import { responseKindsOf, byteTypesOf } from "../model/operation.ts"
 import type { OperationModel } from "../model/operation.ts"
+import { requestPath } from "../model/path.ts"
 import { argumentsText, errorBodyTypes, itemText, streamItemType, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
 
@@ -56,7 +57,7 @@ export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyA
 
 /** What an operation is handed after its metadata, for its query and what else it needs. */
 const extrasText = (
-  { encoding }: OperationModel,
+  { encoding, hasUploads }: OperationModel,
   hasQuery: boolean,
   redirects: boolean,
   context: TypeContext
@@ -71,10 +72,10 @@ const extrasText = (
     context.useModule(namespace, "redirections")
     text = `${dialect.pureAnnotation} ${namespace}.${make}(${text})`
   }
-  if (rules !== undefined) {
-    const { make, namespace } = dialect.encoding
-    context.useModule(namespace, "encoding")
-    const given = [literalText(jsonOf(rules)), ...(text === "" ? [] : [text])].join(", ")
+  if (rules !== undefined || (isSdk && hasUploads)) {
+    const { make, namespace } = hasUploads ? dialect.uploading : dialect.encoding
+    context.useModule(namespace, hasUploads ? "uploads" : "encoding")
+    const given = [literalText(jsonOf(rules ?? {})), ...(text === "" ? [] : [text])].join(", ")
     text = `${dialect.pureAnnotation} ${namespace}.${make}(${given})`
   }
   return text === "" ? "" : `, ${text}`
@@ -94,7 +95,7 @@ const metadataLines = (
     ...(api === undefined ? [] : [["api", api] as const]),
     ["id", model.id],
     ["method", model.method],
-    ["path", model.path],
+    ["path", requestPath(model.path)],
     ["pathParameters", model.pathParameters.map(({ name }) => name)],
     ["input", model.request.input],
     ...(isSdk && model.optionHeaders.length > 0

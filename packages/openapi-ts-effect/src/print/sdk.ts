@@ -24,6 +24,7 @@ import {
 } from "./dialect.ts"
 import { header, namespacesOf, sdkFolder, siblingOf } from "./layer.ts"
 import type { LayerFile, LayerOperation, Resource } from "./layer.ts"
+import type { Report } from "../prepare/report.ts"
 import { formOf, redirectionsOf } from "./operation-text.ts"
 
 /** What the modules are made from. */
@@ -35,6 +36,7 @@ export interface SdkContext {
   readonly servers: ReadonlyArray<ServerChoice>
   /** The specifier of the raw client's module with `createQuerySerializer`, as seen from a file of the layer. */
   readonly encodingOf: (file: string) => string
+  readonly report: Report
 }
 
 const runtimePackage = "openapi-effect-runtime"
@@ -74,12 +76,15 @@ interface Parts {
   readonly hasRedirections: boolean
   readonly hasItems: boolean
   readonly hasEncoding: boolean
+  readonly hasUploads: boolean
   readonly hasHeaders: boolean
   readonly schemes: ReadonlyArray<WrittenScheme>
   readonly servers: ReadonlyArray<ServerChoice>
   readonly hasSchemas: string | undefined
   readonly server: WrittenServer
   readonly namespaces: ReadonlyArray<string>
+  /** What the namespaces are called in the main entry. */
+  readonly entryNames: ReadonlyMap<string, string>
   readonly encoding: string
   /** The specifier of another module of the SDK. */
   readonly sibling: (module: string) => string
@@ -182,6 +187,9 @@ const runtimeText = (parts: Parts) => {
     `export type { OperationMetadata } from ${fromRuntime("core/OperationMetadata")}`,
     ...(parts.hasRedirections
       ? [`export type { Redirection } from ${fromRuntime("core/Redirection")}`]
+      : []),
+    ...(parts.hasUploads
+      ? [`export type { Upload, WithUploads } from ${fromRuntime("call/Upload")}`]
       : []),
     ...(hasEvents ? [`export type { GivenEvent } from ${fromRuntime("events/Events")}`] : []),
     ...(hasPages ? [`export type { Page } from ${fromRuntime("pagination/Pages")}`] : []),
@@ -335,6 +343,10 @@ export const respondingOperation = ${pureAnnotation} respondingOperationOf(${nam
 
 const encodingText = () =>
   `export { encodedBy } from ${fromRuntime("call/Encoding")}
+`
+
+const uploadsText = () =>
+  `export { uploadedBy } from ${fromRuntime("call/Upload")}
 `
 
 const redirectionsText = () =>
@@ -709,7 +721,7 @@ export const responses: (options: ResponsesOptions) => Layer<${name}, never, ${n
 `
 
 /** The types of operations that the index exports. */
-const indexTypes = (parts: Parts): ReadonlyArray<string> => [
+const indexTypes = (parts: Omit<Parts, "entryNames">): ReadonlyArray<string> => [
   ...(parts.hasBytes ? ["BinaryOperation"] : []),
   ...(parts.hasEvents ? ["EventOperation", "EventOptions", "GivenEvent"] : []),
   ...(parts.hasItems ? ["ItemsOperation", "ItemsOptions"] : []),
@@ -717,11 +729,12 @@ const indexTypes = (parts: Parts): ReadonlyArray<string> => [
   "Operation",
   "OperationMetadata",
   ...(parts.hasPages ? ["Page", "PagedOperation", "PageStreamOptions"] : []),
+  ...(parts.hasUploads ? ["Upload"] : []),
   "CallOptions"
 ]
 
 /** What the index exports beside the resources, or the names that the SDK's own one reserves. */
-const reservedNames = (parts: Parts): ReadonlySet<string> =>
+const reservedNames = (parts: Omit<Parts, "entryNames">): ReadonlySet<string> =>
   new Set(
     parts.client.entries
       ? [
@@ -741,6 +754,7 @@ const reservedNames = (parts: Parts): ReadonlySet<string> =>
           ...(parts.hasRedirections ? ["Redirection"] : []),
           "Retry",
           ...(parts.servers.length === 0 ? [] : ["Servers"]),
+          ...(parts.hasUploads ? ["Upload", "Uploads"] : []),
           "Tracing",
           parts.client.name,
           ...indexTypes(parts),
@@ -749,24 +763,47 @@ const reservedNames = (parts: Parts): ReadonlySet<string> =>
       : parts.client.reserved
   )
 
-/** The main entry has resources beside modules and errors: none may hide another. */
-const requireFreeNames = (parts: Parts): void => {
+/**
+ * The main entry has resources beside modules and errors, and none may hide another: what each of them
+ * is called there. An entry that somebody else writes cannot rename them.
+ */
+const entryNamesOf = (
+  parts: Omit<Parts, "entryNames">,
+  report: Report
+): ReadonlyMap<string, string> => {
   const reserved = reservedNames(parts)
   const problems = parts.namespaces
-    .filter((name) => reserved.has(name))
+    .filter((name) => (parts.client.entries ? parts.client.reserved : [...reserved]).includes(name))
     .map((name) => ({
       where: `resource ${name}`,
       problem: "the main entry exports something else by this name",
       remedy: "give its operations another tag or identifier"
     }))
   if (problems.length > 0) throw new GenerationError(problems)
+  const unique = uniqueNames([...reserved, ...parts.namespaces])
+  return new Map(
+    parts.namespaces.map((name) => {
+      if (!reserved.has(name)) return [name, name]
+      const other = unique(`${name}Resource`)
+      report.add(
+        "changed",
+        `resource ${name}`,
+        `it is "${other}" in the main entry, which has something else by its name`
+      )
+      return [name, other]
+    })
+  )
 }
 
+const exportedAs = (name: string, other = name): string =>
+  name === other ? name : `${name} as ${other}`
+
 const indexText = (parts: Parts) => {
-  const { client, hasRedirections, index, namespaces, schemes, servers, sibling } = parts
+  const { client, entryNames, hasRedirections, index, namespaces, schemes, servers, sibling } =
+    parts
   const types = indexTypes(parts)
   return [
-    `export {\n${namespaces.map((name) => `  ${name}`).join(",\n")}\n} from ${JSON.stringify(index)}`,
+    `export {\n${namespaces.map((name) => `  ${exportedAs(name, entryNames.get(name))}`).join(",\n")}\n} from ${JSON.stringify(index)}`,
     `export { ${client.name} } from ${JSON.stringify(sibling("client"))}`,
     `export type { ClientOptions } from ${JSON.stringify(sibling("make"))}`,
     `export type {\n${types
@@ -782,6 +819,7 @@ const indexText = (parts: Parts) => {
       ? []
       : [`export * as Servers from ${JSON.stringify(sibling("servers"))}`]),
     `export * as Retry from ${fromRuntime("retry/Retry")}`,
+    ...(parts.hasUploads ? [`export * as Uploads from ${fromRuntime("call/UploadStream")}`] : []),
     `export * as Logging from ${JSON.stringify(sibling("logging"))}`,
     `export * as Metrics from ${JSON.stringify(sibling("metrics"))}`,
     `export * as RateLimits from ${JSON.stringify(sibling("rate-limits"))}`,
@@ -833,7 +871,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
   const file = `${sdkFolder}/module`
   const own = (specifier: string | undefined) =>
     specifier === undefined ? undefined : ownModule(specifier, importExtension)
-  const parts: Parts = {
+  const unnamed: Omit<Parts, "entryNames"> = {
     client,
     errors: errorsOf(models),
     hasPages,
@@ -841,7 +879,8 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     hasEvents: models.some((model) => formOf(model, true) === eventOperation),
     hasItems: models.some((model) => formOf(model, true) === itemsOperation),
     hasHeaders: models.some((model) => formOf(model, true) === respondingOperation),
-    hasEncoding: models.some((model) => model.encoding !== undefined),
+    hasEncoding: models.some((model) => model.encoding !== undefined && !model.hasUploads),
+    hasUploads: models.some((model) => model.hasUploads),
     hasRedirections: models.some((model) => redirectionsOf(model, true).length > 0),
     schemes: context.schemes,
     servers: context.servers,
@@ -855,7 +894,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     profileModule: own(client.profile),
     callOptionsModule: own(client.callOptions)
   }
-  requireFreeNames(parts)
+  const parts: Parts = { ...unnamed, entryNames: entryNamesOf(unnamed, context.report) }
   const texts: Readonly<Record<string, (parts: Parts) => string>> = {
     client: clientText,
     profile: profileText,
@@ -866,6 +905,7 @@ export const sdkFiles = (context: SdkContext): ReadonlyArray<LayerFile> => {
     ...(parts.hasItems ? { items: itemsText } : undefined),
     ...(parts.hasHeaders ? { responses: responsesText } : undefined),
     ...(parts.hasEncoding ? { encoding: encodingText } : undefined),
+    ...(parts.hasUploads ? { uploads: uploadsText } : undefined),
     ...(parts.hasRedirections ? { redirections: redirectionsText } : undefined),
     ...(client.entries ? entries : undefined),
     ...(client.entries && parts.schemes.length > 0 ? { credentials: credentialsText } : undefined),

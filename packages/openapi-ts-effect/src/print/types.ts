@@ -7,10 +7,11 @@ import type { IR } from "@hey-api/openapi-ts"
 
 import type { ErrorRange, Response } from "../model/response.ts"
 import { undeclared } from "../model/response.ts"
-import { callOptions } from "./dialect.ts"
+import { callOptions, uploading } from "./dialect.ts"
 import { failWith } from "../config/errors.ts"
 import type { Imports, RawSymbol } from "./imports.ts"
-import { keyText } from "./literal.ts"
+import { keyText, literalText } from "./literal.ts"
+import type { Json } from "../model/extensions.ts"
 import type { OperationModel } from "../model/operation.ts"
 import type { RequestPart } from "../model/request.ts"
 import { alternativesOf, itemOf, propertyOf, referenceOf } from "../read/schema.ts"
@@ -119,20 +120,47 @@ export interface ArgumentsText {
 }
 
 const bodyType = (
+  { hasUploads }: OperationModel,
   body: IR.BodyObject | undefined,
   context: TypeContext
 ): { short: string } | { long: string } => {
   const short = body === undefined ? undefined : shortType(body.schema, context)
-  return short === undefined
-    ? { long: `Exclude<${dataMember("body", context)}, undefined>` }
-    : { short }
+  const type = short ?? `Exclude<${dataMember("body", context)}, undefined>`
+  if (hasUploads && context.isSdk) return { long: `${uploading.type}<${type}>` }
+  return short === undefined ? { long: type } : { short }
+}
+
+/** The type of a schema that has no short one, as far as it can be told without the raw client's types. */
+const looseType = (schema: IR.SchemaObject, context: TypeContext): string => {
+  const short = shortType(schema, context)
+  if (short !== undefined) return short
+  const item = itemOf(schema)
+  if (item !== undefined) return `Array<${looseType(item, context)}>`
+  if (schema.type === undefined && schema.logicalOperator === "or") {
+    return [...new Set((schema.items ?? []).map((each) => looseType(each, context)))].join(" | ")
+  }
+  switch (schema.type) {
+    case "integer":
+    case "number":
+      return "number"
+    case "boolean":
+    case "null":
+    case "string":
+      return schema.type
+    case "enum":
+      return [
+        ...new Set((schema.items ?? []).map(({ const: value }) => literalText(value as Json)))
+      ].join(" | ")
+    default:
+      return "unknown"
+  }
 }
 
 const cookieType = (model: OperationModel, context: TypeContext): string =>
   `{ ${model.cookies
     .map(
       ({ name, required, schema }) =>
-        `readonly ${keyText(name)}${required === true ? "" : "?"}: ${shortType(schema, context) ?? "string"}`
+        `readonly ${keyText(name)}${required === true ? "" : "?"}: ${looseType(schema, context)}`
     )
     .join("; ")} }`
 
@@ -144,7 +172,7 @@ const partType = (
 ): string => {
   if (part.key === "cookies") return cookieType(model, context)
   if (part.key === "body") {
-    const type = bodyType(body, context)
+    const type = bodyType(model, body, context)
     return "short" in type ? type.short : type.long
   }
   const type = `NonNullable<${dataMember(part.key, context)}>`
@@ -196,7 +224,7 @@ const requestText = (
     case "query":
       return declare("Query", "The query", `NonNullable<${dataMember("query", context)}>`)
     case "body": {
-      const type = bodyType(body, context)
+      const type = bodyType(model, body, context)
       return "short" in type
         ? { type: type.short, declared: undefined }
         : declare("Body", "The body", type.long)

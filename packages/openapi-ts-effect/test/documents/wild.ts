@@ -100,6 +100,18 @@ export const wild: Node = {
         }
       }
     },
+    "/parts": {
+      get: {
+        operationId: "parts.get",
+        parameters: [{ $ref: "#/paths/~1encoded~1{list}~1{label}~1{matrix}/get/parameters/1" }],
+        responses: {
+          200: response(ref("Owner/properties/address")),
+          410: problem({
+            $ref: "#/components/responses/Moved/content/application~1json/schema/properties/to"
+          })
+        }
+      }
+    },
     "/logs": {
       get: {
         operationId: "logs.tail",
@@ -191,7 +203,7 @@ export const wild: Node = {
   },
   webhooks: { dropletCreated: { post: { responses: { 200: response() } } } },
   components: {
-    responses: { Conflict: response() },
+    responses: { Conflict: response(), Moved: response(object({ to: object({ now: text }) })) },
     parameters: { DropletId: inPath("droplet_id", ref("DropletId")) },
     schemas: {
       DropletId: { type: "integer" },
@@ -208,6 +220,9 @@ export const wild: Node = {
       },
       Array: object({ ip: text }, ["ip"]),
       "Rate%": object({ percent: number }, ["percent"]),
+      Owner: object({
+        address: object({ street: text, next: ref("Owner/properties/address") }, ["street"])
+      }),
       Completion: object({ text }, ["text"]),
       Problem: object({ title: text, code: text }),
       Teapot: object({ short: { type: "boolean" } }),

@@ -46,12 +46,12 @@ const generated = async (
   config: ClientConfig = client
 ) => {
   const output = await mkdtemp(path.join(folder, "layer-"))
-  const { files } = await generate({
+  const { files, notes } = await generate({
     input,
     layer: { output, client: config, importRaw: (raw) => `raw/${raw}`, ...layer }
   })
   const read = (name: string) => readFile(path.join(output, name), "utf8")
-  return { output, files, read }
+  return { output, files, notes, read }
 }
 
 const problemsOf = async (input: Node, config: ClientConfig) => {
@@ -233,17 +233,24 @@ describe("the modules of an SDK", () => {
     expect((await generated(plain)).files).not.toContain(path.join("sdk", "credentials.ts"))
   })
 
-  it("are not written where the main entry would have a name twice", async () => {
+  it("rename a resource whose name the main entry has already, and reject it in an entry of one's own", async () => {
     const names = ["artworks", "client-options", "conflict", "curators", "retry"]
     const input = document(
       "Names",
       Object.fromEntries(names.map((name) => [`/${name}`, get(`${name}.get`, { 204: response() })]))
     )
+    const { notes, read } = await generated(input)
+    expect(notes.map(({ text, where }) => [where, text])).toEqual(
+      ["ClientOptions", "Conflict", "Retry"].map((name) => [
+        `resource ${name}`,
+        `it is "${name}Resource" in the main entry, which has something else by its name`
+      ])
+    )
+    expect(await read("sdk/index.ts")).toContain(
+      "export {\n  Artworks,\n  ClientOptions as ClientOptionsResource,\n  Conflict as ConflictResource,\n  Curators,\n  Retry as RetryResource\n} from"
+    )
     const taken = (name: string) =>
       `resource ${name}: the main entry exports something else by this name`
-    expect(await problemsOf(input, client)).toEqual(
-      ["ClientOptions", "Conflict", "Retry"].map(taken)
-    )
     const own = { ...client, entries: false, reserved: ["Curators", "Audit"] }
     expect(await problemsOf(input, own)).toEqual([taken("Curators")])
   })

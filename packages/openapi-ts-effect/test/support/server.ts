@@ -30,22 +30,28 @@ export const reply = (body: unknown, status = 200): Reply => ({
 })
 
 /** Starts a server before the tests of a file and stops it after them. */
-export const serving = (respond: (request: Received) => Reply): { readonly url: () => string } => {
+export const serving = (
+  respond: (request: Received, bytes: Buffer) => Reply
+): { readonly url: () => string } => {
   const server = createServer((request, response) => {
     const chunks: Array<Buffer> = []
     request.on("data", (chunk: Buffer) => chunks.push(chunk))
     request.on("end", () => {
+      const bytes = Buffer.concat(chunks)
       const {
         status = 200,
         type,
         body,
         headers
-      } = respond({
-        method: request.method ?? "",
-        url: request.url ?? "",
-        headers: request.headers,
-        body: Buffer.concat(chunks).toString("utf8")
-      })
+      } = respond(
+        {
+          method: request.method ?? "",
+          url: request.url ?? "",
+          headers: request.headers,
+          body: bytes.toString("utf8")
+        },
+        bytes
+      )
       response.writeHead(status, {
         ...(type === undefined ? {} : { "content-type": type }),
         ...headers

@@ -17,6 +17,7 @@ import {
   Encoded,
   FloatingIps,
   Logs,
+  Parts,
   Retry
 } from "../generated/wild/sdk/index.ts"
 import type { WildClient } from "../generated/wild/sdk/index.ts"
@@ -39,6 +40,9 @@ const run = <A, E>(
   })
   return Effect.runPromise(Effect.provide(effect, client))
 }
+
+/** Brackets as a URL may have them. */
+const escaped = (text: string): string => text.replaceAll("[", "%5B").replaceAll("]", "%5D")
 
 const problem = (status: number, body: unknown): Reply => ({
   ...reply(body, status),
@@ -67,7 +71,7 @@ describe("parameters", () => {
             filter: { name: "a&b", sizes: [1] },
             url: "https://a.example/?x=[1]&y=2",
             deep: { range: { from: 1, to: 2 }, tags: ["s", "t"] },
-            pipes: ["p", "q|r"],
+            pipes: ["p", "q&r"],
             spread: { a: "1", b: "2" }
           },
           headers: { "X-Point": { x: 1, y: 2 } },
@@ -78,12 +82,29 @@ describe("parameters", () => {
     expect([url, headers["x-point"], headers.cookie]).toEqual([
       "/encoded/1,2/.a,b%20c/;x=1;y=2" +
         "?filter=%7B%22name%22%3A%22a%26b%22%2C%22sizes%22%3A%5B1%5D%7D" +
-        "&url=https://a.example/?x=[1]%26y=2" +
-        "&deep[range][from]=1&deep[range][to]=2&deep[tags]=s&deep[tags]=t" +
-        "&pipes=p|q%7Cr&a=1&b=2",
+        escaped("&url=https://a.example/?x=[1]%26y=2") +
+        escaped("&deep[range][from]=1&deep[range][to]=2&deep[tags]=s&deep[tags]=t") +
+        "&pipes=p%7Cq%26r&a=1&b=2",
       "x,1,y,2",
       "session=s%3Bs; seen=a,b"
     ])
+  })
+
+  it("are not sent where a value has in it what separates values", async () => {
+    const error = await run(
+      Encoded.parameters(
+        [1],
+        ["a"],
+        { x: 1 },
+        {
+          query: { pipes: ["p", "q|r"] },
+          cookies: { session: "s" }
+        }
+      ).pipe(Effect.flip)
+    )
+    expect(error.message).toBe(
+      'encoded.parameters: the query cannot be encoded: TypeError: a value of "pipes" has "|" in it, which separates values there'
+    )
   })
 })
 
@@ -103,7 +124,9 @@ describe("bodies", () => {
       })
     )) as unknown as Received
     expect(echo.body).toBe(
-      "amount=5&metadata[order]=a+b&metadata[of][day]=1&expand=x&expand=y&plain=%7B%22kept%22%3A%22as+JSON%22%7D"
+      escaped(
+        "amount=5&metadata[order]=a+b&metadata[of][day]=1&expand=x&expand=y&plain=%7B%22kept%22%3A%22as+JSON%22%7D"
+      )
     )
   })
 
@@ -144,7 +167,7 @@ describe("bodies", () => {
   it("that are a form already are sent as they are", async () => {
     const form = new FormData()
     form.append("labels", "mine")
-    const echo = (await run(Encoded.upload(form as never))) as unknown as Received
+    const echo = (await run(Encoded.upload(form))) as unknown as Received
     expect(partsOf(echo)).toEqual([["labels", undefined, "mine"]])
   })
 
@@ -234,6 +257,22 @@ describe("the headers of a response", () => {
   })
 })
 
+describe("parts without a name that are referred to", () => {
+  it("have types, and are written, as those with one", async () => {
+    let url = ""
+    const address = await run(Parts.get({ url: "https://a.example/" }), (request) => {
+      url = request.url
+      return reply({ street: "s", next: { street: "t" } })
+    })
+    expect([address.next?.street satisfies string | undefined, url]).toEqual([
+      "t",
+      "/parts?url=https://a.example/"
+    ])
+    const moved = await run(Effect.flip(Parts.get({})), () => problem(410, { now: "there" }))
+    expect(moved._tag === "Gone" && (moved.body?.now satisfies string | undefined)).toBe("there")
+  })
+})
+
 describe("streams", () => {
   it("beside another response are operations of their own, and ask for them", async () => {
     let asked: unknown
@@ -312,6 +351,21 @@ describe("a report", () => {
         "operations with these methods are not generated: query, COPY"
       ],
       ["skipped", "#/paths/~1droplets/post/callbacks", "callbacks are not generated: done"],
+      [
+        "changed",
+        "#/paths/~1encoded~1{list}~1{label}~1{matrix}/get/parameters/1",
+        'others refer to this part: it is "EncodedListLabelMatrixGetParameters1" in code'
+      ],
+      [
+        "changed",
+        "#/components/schemas/Owner/properties/address",
+        'others refer to this part: it is "OwnerAddress" in code'
+      ],
+      [
+        "changed",
+        "#/components/responses/Moved/content/application~1json/schema/properties/to",
+        'others refer to this part: it is "ResponsesMovedTo" in code'
+      ],
       [
         "changed",
         "#/paths/~1floating_ips/post",

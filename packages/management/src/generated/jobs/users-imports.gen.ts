@@ -5,6 +5,10 @@ import type {
 } from "../../types.js"
 import { jobsUsersImportsCreate } from "@effect-auth0/management-client/jobs/users-imports"
 import * as Runtime from "../sdk/runtime.js"
+import * as UploadRuntime from "../sdk/uploads.js"
+
+/** The body of {@link create}. */
+export type CreateBody = Runtime.WithUploads<CreateImportUsersRequestContent>
 
 /** Everything that {@link create} fails with. */
 export type CreateError =
@@ -34,7 +38,7 @@ export type CreateError =
  * `send_completion_email` it sends another email.
  */
 export const create: Runtime.Operation<
-  [request: CreateImportUsersRequestContent, options?: Runtime.CallOptions],
+  [request: CreateBody, options?: Runtime.CallOptions],
   CreateImportUsersResponseContent,
   CreateError
 > = /* @__PURE__ */ Runtime.operation(jobsUsersImportsCreate, {
@@ -49,4 +53,4 @@ export const create: Runtime.Operation<
   retry: "never",
   scopes: { anyOf: ["create:users"] },
   lifecycle: "ga"
-})
+}, /* @__PURE__ */ UploadRuntime.uploadedBy({ body: { as: "multipart", fields: {} } }))

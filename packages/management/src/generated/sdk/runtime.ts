@@ -16,6 +16,7 @@ export { ManagementClient } from "./client.js"
 export * from "openapi-effect-runtime/core/Errors"
 export type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 export type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
+export type { Upload, WithUploads } from "openapi-effect-runtime/call/Upload"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 
