@@ -30,7 +30,7 @@ const upload = (base: string) => {
   return run(base, (workshop) => workshop.uploadPhoto("t1", { payload: form as never }))
 }
 
-const refused = (workshop: Workshop, name: string) =>
+const rejected = (workshop: Workshop, name: string) =>
   Effect.flip(workshop.createTool({ payload: { id: "", name, kind: "hand" } }))
 
 /** With the retries of Effect's own client. */
@@ -69,8 +69,8 @@ export const programs: Programs = {
   "error-body": ({ base }) =>
     run(base, (workshop) =>
       Effect.gen(function* () {
-        const taken = yield* refused(workshop, "taken")
-        const bad = yield* refused(workshop, "bad")
+        const taken = yield* rejected(workshop, "taken")
+        const bad = yield* rejected(workshop, "bad")
         return [
           taken._tag === "CreateTool409" ? taken.cause.existing : taken._tag,
           bad._tag === "CreateTool422" ? bad.cause.fields : bad._tag
