@@ -13,5 +13,7 @@ contractTests({
   client: layer({ credentials, rateLimits: false }),
   authorization: { "x-museum-key": "key-1" },
   errorBody: { detail: "message", code: "code" },
-  paging: { size: "size", usedSize: ["size"] }
+  paging: { size: "size", usedSize: ["size"] },
+  // the document does not say it: the generator told it by names
+  lists: { "shop.orders": { style: "checkpoint", items: "orders", next: "next_cursor" } }
 })

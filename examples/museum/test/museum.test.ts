@@ -1,4 +1,5 @@
 /** The SDK as a program uses it, against a small server. */
+import { fileURLToPath } from "node:url"
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,14 +10,18 @@ import { layer } from "../src/generated/sdk/fetch.js"
 import {
   Artworks,
   Credentials,
+  Guide,
   ReadOnly,
   Redirection,
   Retry,
+  Servers,
+  Shop,
   Tours,
   Visits
 } from "../src/generated/sdk/index.js"
 import { connect } from "../src/generated/sdk/promise.js"
 import * as Testing from "../src/generated/sdk/testing.js"
+import { file } from "openapi-effect-runtime/transport/LocalFile"
 import { json, serving } from "./support.ts"
 
 const credentials = Credentials.apiKey(Redacted.make("key-1"))
@@ -31,7 +36,14 @@ describe("the museum's SDK", () => {
         )
         assert.deepStrictEqual(artwork, { id: "art_001", title: "The Great Wave" })
         assert.deepStrictEqual(server.requests, [
-          { method: "GET", url: "/v1/artworks/art_001", key: "key-1", body: "" }
+          {
+            method: "GET",
+            url: "/v1/artworks/art_001",
+            key: "key-1",
+            accept: "application/json",
+            type: undefined,
+            body: ""
+          }
         ])
       })
     )
@@ -295,4 +307,141 @@ describe("the museum's SDK", () => {
       Effect.map((failure) => assert.strictEqual(failure._tag, "NotFound"))
     )
   )
+
+  it.live("orders by a form, and lists orders by a cursor that the document does not explain", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const order = (number: number) => ({ id: `ord_00${number}`, artwork: "art_001", prints: 1 })
+        const server = yield* serving(({ method, url }) =>
+          method === "POST"
+            ? json(order(1), 201)
+            : url.includes("cursor=ord_002")
+              ? json({ orders: [order(2)] })
+              : json({ orders: [order(1)], next_cursor: "ord_002" })
+        )
+        const client = layer({ origin: server.origin, credentials })
+        const ordered = yield* Shop.order({ artwork: "art_001", prints: 1 }).pipe(
+          Effect.provide(client)
+        )
+        const orders = yield* Shop.orders
+          .items({ limit: 1 })
+          .pipe(Stream.runCollect, Effect.provide(client))
+        assert.deepStrictEqual([ordered, orders], [order(1), [order(1), order(2)]])
+        assert.deepStrictEqual(
+          server.requests.map(({ body, url }) => `${url} ${body}`.trim()),
+          [
+            "/v1/shop/orders artwork=art_001&prints=1",
+            "/v1/shop/orders?limit=1",
+            "/v1/shop/orders?limit=1&cursor=ord_002"
+          ]
+        )
+      })
+    )
+  )
+
+  it.live("asks the guide, for the whole text or word by word", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(({ body }) =>
+          body.includes('"stream":true')
+            ? {
+                status: 200,
+                headers: { "content-type": "text/event-stream" },
+                body: 'data: {"text":"Look at"}\n\ndata: {"text":"the boats."}\n\n'
+              }
+            : json({ text: "Look at the boats." })
+        )
+        const client = layer({ origin: server.origin, credentials })
+        const question = "What shall I see?"
+        const whole = yield* Guide.ask({ question }).pipe(Effect.provide(client))
+        const words = yield* Guide.askStream({ question }).pipe(
+          Stream.runCollect,
+          Effect.provide(client)
+        )
+        assert.deepStrictEqual(whole, { text: "Look at the boats." })
+        assert.deepStrictEqual(words, [{ text: "Look at" }, { text: "the boats." }])
+        assert.deepStrictEqual(
+          server.requests.map(({ body }) => body),
+          [JSON.stringify({ question }), JSON.stringify({ question, stream: true })]
+        )
+      })
+    )
+  )
+
+  it.live("uploads a file as the body, and in a form", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() => ({ status: 204 }))
+        const client = layer({ origin: server.origin, credentials })
+        const image = yield* file(fileURLToPath(new URL("wave.txt", import.meta.url)))
+        yield* Artworks.setImage("art_001", image).pipe(Effect.provide(client))
+        yield* Artworks.addScan("art_001", { file: image, side: "back" }).pipe(
+          Effect.provide(client)
+        )
+        const [whole, form] = server.requests
+        assert.deepStrictEqual([whole?.type, whole?.body], ["image/png", "a wave\n"])
+        const boundary = form?.type?.split("boundary=")[1] ?? ""
+        assert.deepStrictEqual(form?.body.replaceAll(boundary, "*").split("\r\n"), [
+          "--*",
+          'Content-Disposition: form-data; name="file"; filename="blob"',
+          "Content-Type: image/png",
+          "",
+          "a wave\n",
+          "--*",
+          'Content-Disposition: form-data; name="side"',
+          "",
+          "back",
+          "--*--",
+          ""
+        ])
+      })
+    )
+  )
+
+  it.live("prefers JSON where a label is text too", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const label = { title: "The Great Wave", lines: ["Hokusai", "1831"] }
+        const server = yield* serving(() => json(label))
+        const found = yield* Artworks.label("art_001").pipe(
+          Effect.provide(layer({ origin: server.origin, credentials }))
+        )
+        assert.deepStrictEqual(found, label)
+        assert.deepStrictEqual(
+          server.requests.map(({ accept }) => accept),
+          ["application/json"]
+        )
+      })
+    )
+  )
+
+  it.live("has the headers of a response where they are asked for", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const artwork = { id: "art_001", title: "The Great Wave" }
+        const server = yield* serving(() => json(artwork, 200, { "x-loans": "3", "x-room": "12" }))
+        const client = layer({ origin: server.origin, credentials })
+        const whole = yield* Artworks.get.withResponse("art_001").pipe(Effect.provide(client))
+        assert.deepStrictEqual(whole, {
+          value: artwork,
+          status: 200,
+          headers: { "x-loans": 3, "x-room": "12" }
+        })
+        const loans: number | undefined = whole.headers["x-loans"]
+        assert.strictEqual(loans, 3)
+      })
+    )
+  )
+
+  it("finds its servers by their variables", () => {
+    assert.deepStrictEqual(
+      [Servers.main(), Servers.branch(), Servers.branch({ branch: "paris", version: "v2" })],
+      [
+        { origin: "https://api.museum.example", basePath: "/v1" },
+        { origin: "https://kyoto.museum.example", basePath: "/v1" },
+        { origin: "https://paris.museum.example", basePath: "/v2" }
+      ]
+    )
+    assert.deepInclude(Servers.branch({ version: "v1/../secret" }), { _tag: "ConfigurationError" })
+  })
 })

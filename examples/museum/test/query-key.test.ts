@@ -21,7 +21,8 @@ const harness = makeHarness({
   }),
   queryAuthorization: { key: "a&b" },
   errorBody: { detail: "message", code: "code" },
-  paging: { size: "size", usedSize: ["size"] }
+  paging: { size: "size", usedSize: ["size"] },
+  lists: { "shop.orders": { style: "checkpoint", items: "orders", next: "next_cursor" } }
 })
 
 describe("an API key in the query", () => {

@@ -7,6 +7,8 @@ export interface Received {
   readonly method: string | undefined
   readonly url: string
   readonly key: string | undefined
+  readonly accept: string | undefined
+  readonly type: string | undefined
   readonly body: string
 }
 
@@ -32,6 +34,8 @@ const received = async (request: IncomingMessage): Promise<Received> => {
     method: request.method,
     url: request.url ?? "",
     key: typeof key === "string" ? key : undefined,
+    accept: request.headers.accept,
+    type: request.headers["content-type"],
     body: await text(request)
   }
 }

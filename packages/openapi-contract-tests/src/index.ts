@@ -5,7 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import { assert, describe, it } from "vitest"
+import { fromRoot } from "./contract/Document.ts"
 import { type JsonObject, objectAt } from "./contract/Json.ts"
+import { hasTwin, twinOf } from "./contract/Operations.ts"
 import { pairOf } from "./matrix/Cases.ts"
 import { type HarnessOptions, makeHarness } from "./matrix/Harness.ts"
 import { describeFailure } from "./matrix/Matrix.ts"
@@ -22,11 +24,12 @@ const declaredIn = (root: JsonObject) =>
   Object.values(objectAt(root["paths"], "paths")).flatMap((item) =>
     Object.values(objectAt(item, "paths"))
       .filter((value): value is JsonObject => JSON.stringify(value).includes("operationId"))
-      .flatMap((operation) =>
-        Object.keys(objectAt(operation["responses"], "responses")).map((status) =>
-          pairOf(String(operation["operationId"]), status)
-        )
-      )
+      .flatMap((operation) => {
+        const id = String(operation["operationId"])
+        const ids = hasTwin(fromRoot(root), operation) ? [id, twinOf(id)] : [id]
+        const statuses = Object.keys(objectAt(operation["responses"], "responses"))
+        return ids.flatMap((each) => statuses.map((status) => pairOf(each, status)))
+      })
   )
 
 /** What comes of a run in which everything holds. */

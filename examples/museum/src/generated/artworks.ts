@@ -12,7 +12,15 @@ export {
   type GetError,
   image,
   type ImageError,
+  setImage,
+  type SetImageBody,
+  type SetImageError,
   search,
   type SearchError,
-  type SearchPage
+  type SearchPage,
+  addScan,
+  type AddScanBody,
+  type AddScanError,
+  label,
+  type LabelError
 } from "./artworks.gen.js"

@@ -2,3 +2,5 @@
 export * as Artworks from "./artworks.js"
 export * as Visits from "./visits.js"
 export * as Tours from "./tours.js"
+export * as Shop from "./shop.js"
+export * as Guide from "./guide.js"

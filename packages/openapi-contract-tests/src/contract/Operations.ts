@@ -79,6 +79,8 @@ export interface ContractOperation {
   readonly lifecycle: string | undefined
   readonly scopes: JsonObject | undefined
   readonly pagination: DeclaredPagination | undefined
+  /** Members that the SDK adds to the body: of a stream, what asks for it instead of JSON. */
+  readonly adds: JsonObject
 }
 
 const methods = ["get", "put", "post", "delete", "patch", "options", "head", "trace"]
@@ -118,10 +120,20 @@ const readParameter = (document: Document, value: Json, at: string): Parameter =
   }
 }
 
+const isJson = (mediaType: string): boolean => /^application\/([\w.-]+\+)?json\b/.test(mediaType)
+
+const isStream = (mediaType: string): boolean => mediaType === "text/event-stream"
+
+/** Of several media types the one that an SDK takes: JSON, else the first. */
+const preferred = (content: JsonObject): readonly [string, Json] | undefined => {
+  const entries = Object.entries(content)
+  return entries.find(([mediaType]) => isJson(mediaType)) ?? entries[0]
+}
+
 const readBody = (document: Document, value: Json | undefined, at: string) => {
   if (value === undefined) return undefined
   const body = document.resolve(value, at)
-  const [first] = Object.entries(objectAt(body["content"], at))
+  const first = preferred(objectAt(body["content"], at))
   if (first === undefined) throw new ContractError(at, "the body has no media type")
   const [mediaType, content] = first
   const media = objectAt(content, `${at}/${mediaType}`)
@@ -146,6 +158,7 @@ const readResponse = (
   document: Document,
   status: string,
   value: Json,
+  kind: Kind,
   at: string
 ): DeclaredResponse => {
   if (!/^[1-5]\d\d$/.test(status)) throw new ContractError(at, "a status is three digits")
@@ -153,7 +166,9 @@ const readResponse = (
   if (status === "204" && response["content"] !== undefined) {
     throw new ContractError(at, "a response with status 204 never has a body")
   }
-  const [first] = Object.entries(objectAt(response["content"], at))
+  const content = objectAt(response["content"], at)
+  const streamed = Object.entries(content).find(([mediaType]) => isStream(mediaType))
+  const first = (kind === "stream" ? streamed : undefined) ?? preferred(content)
   const media = first === undefined ? {} : objectAt(first[1], at)
   return {
     status: Number(status),
@@ -205,20 +220,46 @@ const readNeverWith = (value: Json | undefined, at: string): ReadonlyArray<strin
     ? arrayAt(value["neverWith"], `${at}/neverWith`).map((name) => stringAt(name, at))
     : []
 
+/** What an operation returns: whatever it declares, or the stream that it has beside JSON. */
+type Kind = "usual" | "stream"
+
+/** Whether a status has JSON, and the same as events: the SDK has an operation for each. */
+export const hasTwin = (document: Document, operation: JsonObject): boolean =>
+  Object.entries(objectAt(operation["responses"], "responses")).some(([status, response]) => {
+    const types = Object.keys(
+      objectAt(document.resolve(response, status)["content"], `${status}/content`)
+    )
+    return types.some(isStream) && types.some(isJson)
+  })
+
+/** The identifier of the operation for the stream. */
+export const twinOf = (id: string): string => `${id}Stream`
+
+/** The flag in a body that asks for a stream. */
+const flagOf = (document: Document, body: RequestBody | undefined, at: string): JsonObject => {
+  if (body === undefined) return {}
+  const properties = objectAt(document.resolve(body.schema, at)["properties"], at)
+  return Object.hasOwn(properties, "stream") ? { stream: true } : {}
+}
+
 const readOperation = (
   document: Document,
   path: string,
   method: string,
   shared: ReadonlyArray<Json>,
-  operation: JsonObject
+  operation: JsonObject,
+  kind: Kind,
+  lists: JsonObject
 ): ContractOperation => {
   const at = `${method} ${path}`
   const own = arrayAt(operation["parameters"], `${at}/parameters`)
   const parameters = [...shared, ...own].map((parameter, index) =>
     readParameter(document, parameter, `${at}/parameters/${index}`)
   )
+  const id = stringAt(operation["operationId"], `${at}/operationId`)
+  const body = readBody(document, operation["requestBody"], `${at}/requestBody`)
   return {
-    id: stringAt(operation["operationId"], `${at}/operationId`),
+    id: kind === "stream" ? twinOf(id) : id,
     method: method.toUpperCase(),
     path,
     pathParameters: templateNames(path),
@@ -229,25 +270,39 @@ const readOperation = (
           .slice(index + 1)
           .some((later) => later.name === parameter.name && later.in === parameter.in)
     ),
-    body: readBody(document, operation["requestBody"], `${at}/requestBody`),
+    body,
     responses: Object.entries(objectAt(operation["responses"], `${at}/responses`)).map(
-      ([status, response]) => readResponse(document, status, response, `${at}/responses/${status}`)
+      ([status, response]) =>
+        readResponse(document, status, response, kind, `${at}/responses/${status}`)
     ),
     retry: readRetry(operation["x-retry"], method, `${at}/x-retry`),
     neverWith: readNeverWith(operation["x-retry"], `${at}/x-retry`),
     lifecycle: optionalString(operation["x-lifecycle"]),
     scopes: isObject(operation["x-scopes"]) ? operation["x-scopes"] : undefined,
-    pagination: readPagination(operation["x-pagination"])
+    pagination: readPagination(lists[id] ?? operation["x-pagination"]),
+    adds: kind === "stream" ? flagOf(document, body, at) : {}
   }
 }
 
-/** Every operation of a document, in its order. */
-export const operationsOf = (document: Document): ReadonlyArray<ContractOperation> =>
+/**
+ * Every operation of a document, in its order; one that has a stream beside JSON is followed by that of
+ * the stream. `lists` says how lists are paged of which the document does not say it.
+ */
+export const operationsOf = (
+  document: Document,
+  lists: JsonObject = {}
+): ReadonlyArray<ContractOperation> =>
   Object.entries(objectAt(document.root["paths"], "paths")).flatMap(([path, value]) => {
     const item = document.resolve(value, path)
     const shared = arrayAt(item["parameters"], `${path}/parameters`)
     return methods.flatMap((method) => {
       const operation = item[method]
-      return isObject(operation) ? [readOperation(document, path, method, shared, operation)] : []
+      if (!isObject(operation)) return []
+      const kinds: ReadonlyArray<Kind> = hasTwin(document, operation)
+        ? ["usual", "stream"]
+        : ["usual"]
+      return kinds.map((kind) =>
+        readOperation(document, path, method, shared, operation, kind, lists)
+      )
     })
   })

@@ -10,6 +10,9 @@ import type { SampledRequest } from "../contract/Requests.ts"
 /** The media type of bodies that are forms with files. */
 export const formType = "multipart/form-data"
 
+/** The media type of bodies that are forms of text. */
+export const urlEncodedType = "application/x-www-form-urlencoded"
+
 /** The options of a call that send a header, by the header's lower-case name. */
 export type HeaderOptions = Readonly<Record<string, string>>
 

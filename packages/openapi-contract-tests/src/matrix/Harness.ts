@@ -8,7 +8,7 @@ import type * as Context from "effect/Context"
 import type { Client } from "openapi-effect-runtime/call/Client"
 import type { Transport } from "openapi-effect-runtime/transport/Transport"
 import { basePath, type Document, fromRoot } from "../contract/Document.ts"
-import { type Json, objectAt } from "../contract/Json.ts"
+import { type Json, type JsonObject, objectAt } from "../contract/Json.ts"
 import { type ContractOperation, operationsOf } from "../contract/Operations.ts"
 import { type SampledRequest, sampleRequests } from "../contract/Requests.ts"
 import { makeSampler, type Sampler } from "../contract/Sampler.ts"
@@ -18,7 +18,7 @@ import { transportOf } from "../prism/Bridges.ts"
 import { makeEngine } from "../prism/Engine.ts"
 import type { Mock } from "../prism/Exchange.ts"
 import { preferHeader } from "../prism/Settings.ts"
-import { argumentsOf, formType, type HeaderOptions } from "./Arguments.ts"
+import { argumentsOf, formType, type HeaderOptions, urlEncodedType } from "./Arguments.ts"
 import { byteTypeOf, givesBytes } from "./Bytes.ts"
 import { type Case, casesOf } from "./Cases.ts"
 import { givesEvents, isStreaming } from "./Events.ts"
@@ -57,6 +57,11 @@ export interface HarnessOptions<Id> {
   readonly errorTags?: Readonly<Record<number, string>>
   /** How the API pages its lists, where that is not as most do. */
   readonly paging?: Partial<PagingNames>
+  /**
+   * How lists are paged of which the document does not say it, by operation, as `x-pagination` would
+   * have it: the generator tells them by names, and so must be held to what is right.
+   */
+  readonly lists?: JsonObject
   /** The call options that send a header of an operation, by the header's lower-case name. */
   readonly headerOptions?: HeaderOptions
 }
@@ -141,8 +146,10 @@ const raritiesOf = (
   document: Document
 ): ReadonlyArray<(operation: ContractOperation) => boolean> => [
   isStreaming,
+  ({ adds }) => Object.keys(adds).length > 0,
   (operation) => byteTypeOf(operation) !== undefined,
   ({ body }) => body?.mediaType === formType,
+  ({ body }) => body?.mediaType === urlEncodedType,
   ({ pagination }) => pagination?.next === linkToNext,
   ({ parameters }) => parameters.some((parameter) => parameter.in === "header"),
   ({ parameters }) => parameters.some(({ in: place, required }) => place === "query" && required),
@@ -173,7 +180,7 @@ export const makeHarness = <Id>(options: HarnessOptions<Id>): Harness<Id> => {
   const { sdk, tag } = options
   // Whatever is imported as JSON is JSON.
   const document = fromRoot(objectAt(options.document as Json, "document"))
-  const operations = operationsOf(document)
+  const operations = operationsOf(document, options.lists)
   const prefix = basePath(document)
   const sampler = makeSampler(document)
   const names: PagingNames = { ...defaultPaging, ...options.paging }

@@ -6,10 +6,10 @@
  * witness which call a request belongs to, so that calls can overlap.
  */
 import { isDeepStrictEqual } from "node:util"
-import type { Json } from "../contract/Json.ts"
+import { isObject, type Json } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { SampledRequest } from "../contract/Requests.ts"
-import { formFields, formType } from "./Arguments.ts"
+import { formFields, formType, urlEncodedType } from "./Arguments.ts"
 import { complaintOf, type Mock, type MockResponse, type SentRequest } from "../prism/Exchange.ts"
 
 /** The header that carries the number of a call. */
@@ -95,6 +95,14 @@ const parseBody = (body: string | undefined): unknown => {
   }
 }
 
+/** What must be sent as the body: what was asked for, and what the SDK adds. */
+const expectedBody = ({ adds }: ContractOperation, { body }: SampledRequest): Json | undefined =>
+  isObject(body) ? { ...body, ...adds } : body
+
+/** The fields of a form of text. */
+const readFields = ({ body }: SentRequest): unknown =>
+  Object.fromEntries(new URLSearchParams(body ?? ""))
+
 /** The fields of a form, files read as text. */
 const readForm = async (request: SentRequest): Promise<unknown> => {
   try {
@@ -168,8 +176,10 @@ export const makeWitness = (options: {
       )
       if (operation.body?.mediaType === formType) {
         compare(watched, "form", await readForm(request), formFields(asked.body))
+      } else if (operation.body?.mediaType === urlEncodedType) {
+        compare(watched, "form", readFields(request), formFields(asked.body))
       } else {
-        compare(watched, "body", parseBody(request.body), asked.body)
+        compare(watched, "body", parseBody(request.body), expectedBody(operation, asked))
       }
       compare(watched, "headers", sentHeaders(operation, request), asked.headers)
       compare(watched, "content type", mediaTypeOf(request), mediaType)

@@ -1,4 +1,5 @@
 /** Clients that send something else than what they were asked to. */
+import { urlEncodedType } from "../matrix/Arguments.ts"
 import type { Case } from "../matrix/Cases.ts"
 import type { SentRequest } from "../prism/Exchange.ts"
 import {
@@ -47,6 +48,9 @@ const textOnly = (body: unknown): boolean =>
   isFields(body) && Object.values(body).every((value) => typeof value === "string")
 
 const hasQuery = ({ request }: Case): boolean => request.query !== undefined
+
+/** The headers of a file in a form, and what is in the file. */
+const fileIn = /( filename="[^]*?\r\n\r\n)[^]*?(?=\r\n--)/
 
 const hasForm = ({ operation, request }: Case): boolean =>
   operation.body?.mediaType === "multipart/form-data" && request.body !== undefined
@@ -244,10 +248,26 @@ export const requestMutants = (options: {
     between: onRequest(changeForm((form) => form.replace(/ name="(\w+)"/, ' name="$1_renamed"')))
   },
   {
+    name: "a field of a form of text is renamed",
+    breaksContract: true,
+    breaks: ({ operation, request }) =>
+      operation.body?.mediaType === urlEncodedType && request.body !== undefined,
+    between: onRequest(({ body, ...request }) => ({
+      ...request,
+      body: body?.replace(/^(\w+)=/, "$1_renamed=")
+    }))
+  },
+  {
+    name: "a stream is not asked for",
+    breaksContract: false,
+    breaks: ({ operation }) => Object.keys(operation.adds).length > 0,
+    between: onRequest(changeBody(({ stream: _, ...body }) => body))
+  },
+  {
     name: "the file of a form is empty",
     breaksContract: false,
     breaks: hasForm,
-    between: onRequest(changeForm((form) => form.replace("[", "")))
+    between: onRequest(changeForm((form) => form.replace(fileIn, "$1")))
   },
   {
     name: "a call is sent twice",

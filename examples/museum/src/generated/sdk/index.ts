@@ -2,7 +2,9 @@
 export {
   Artworks,
   Visits,
-  Tours
+  Tours,
+  Shop,
+  Guide
 } from "../index.js"
 export { MuseumClient } from "./client.js"
 export type { ClientOptions } from "./make.js"
@@ -12,17 +14,21 @@ export type {
   EventOperation,
   EventOptions,
   GivenEvent,
+  ItemsOperation,
+  ItemsOptions,
   Operation,
   OperationMetadata,
   Page,
   PageStreamOptions,
-  PagedOperation
+  PagedOperation,
+  RespondingOperation
 } from "./runtime.js"
 export * from "openapi-effect-runtime/core/Categories"
 export * from "openapi-effect-runtime/core/Errors"
 export { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 export { Redirection } from "openapi-effect-runtime/core/Redirection"
 export * as Credentials from "./credentials.js"
+export * as Servers from "./servers.js"
 export * as Retry from "openapi-effect-runtime/retry/Retry"
 export * as Logging from "./logging.js"
 export * as Metrics from "./metrics.js"

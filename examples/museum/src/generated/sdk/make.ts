@@ -2,7 +2,7 @@
 import { makeOf, type MakeClient, type SdkOptions } from "openapi-effect-runtime/sdk/SdkClient"
 import { profile } from "./profile.js"
 
-/** The options of a client. */
+/** What a client is made from. */
 export interface ClientOptions extends SdkOptions {}
 
 /** Makes a client over a transport. */

@@ -9,6 +9,11 @@ import type {
 } from "openapi-effect-runtime/events/Events"
 import type { PagedOperation as AnyPagedOperation } from "openapi-effect-runtime/pagination/PagedOperation"
 import type { PageStreamOptions as AnyPageStreamOptions } from "openapi-effect-runtime/pagination/PageStream"
+import type {
+  ItemsOperation as AnyItemsOperation,
+  ItemsOptions as AnyItemsOptions
+} from "openapi-effect-runtime/events/Items"
+import type { RespondingOperation as AnyRespondingOperation } from "openapi-effect-runtime/call/WithResponse"
 import type { CallOptions } from "openapi-effect-runtime/call/CallOptions"
 import { MuseumClient } from "./client.js"
 
@@ -21,15 +26,15 @@ export type { Redirection } from "openapi-effect-runtime/core/Redirection"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 
-/** The options of a list that is read as a stream; those of a call apply to each page. */
+/** What can be set for a list that is read as a stream; what a call has too holds for each page. */
 export interface PageStreamOptions extends CallOptions, AnyPageStreamOptions {}
 
-/** The options of one event stream; those of a call apply to each connection. */
+/** What can be set for one stream of events; what a call has too holds for each connection. */
 export interface EventOptions extends CallOptions, AnyEventOptions {}
 
 /**
  * One operation of the API: its path parameters in order, then the request, then options of this
- * one call. `E` is every error of a call; `R` is `never` if it is bound to a client.
+ * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.
  */
 export interface Operation<
   Args extends ReadonlyArray<unknown>,
@@ -47,7 +52,7 @@ export interface PagedOperation<
   R = MuseumClient
 > extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}
 
-/** An operation that returns events for as long as its stream is consumed. */
+/** An operation that returns events for as long as it is listened to. */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
@@ -55,7 +60,26 @@ export interface EventOperation<
   R = MuseumClient
 > extends AnyEventOperation<Args, Event, E, R, EventOptions> {}
 
-/** An operation that returns bytes: all of them, or with `stream` as they arrive. */
+/** An operation whose response has headers: `withResponse` has them beside the value. */
+export interface RespondingOperation<
+  Args extends ReadonlyArray<unknown>,
+  A,
+  E,
+  Headers
+> extends AnyRespondingOperation<Args, A, E, MuseumClient, Headers> {}
+
+/** What can be set for one stream of items. */
+export interface ItemsOptions extends CallOptions, AnyItemsOptions {}
+
+/** An operation that returns items as they come. */
+export interface ItemsOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  E,
+  R = MuseumClient
+> extends AnyItemsOperation<Args, Item, E, R, ItemsOptions> {}
+
+/** An operation that returns bytes: all of them, or as they come by its `stream`. */
 export interface BinaryOperation<
   Args extends ReadonlyArray<unknown>,
   A,
@@ -66,7 +90,7 @@ export interface BinaryOperation<
 /** Makes an operation. */
 export const operation = /* @__PURE__ */ operationOf(MuseumClient)
 
-/** The extras of an operation that has a query. */
+/** What an operation that has a query is made with beside its metadata. */
 export const withQuery = /* @__PURE__ */ withQueryOf(
   createQuerySerializer<Readonly<Record<string, unknown>>>
 )
