@@ -261,7 +261,7 @@ export const requestMutants = (options: {
     name: "a stream is not asked for",
     breaksContract: false,
     breaks: ({ operation }) => Object.keys(operation.adds).length > 0,
-    between: onRequest(changeBody(({ stream: _, ...body }) => body))
+    between: onRequest(changeBody((body) => ({ ...body, stream: undefined })))
   },
   {
     name: "the file of a form is empty",
