@@ -54,7 +54,7 @@ describe("the text of a journal", () => {
     )
   })
 
-  it("may not hold a torn line elsewhere, nor anything that is no entry", () => {
+  it("rejects a torn line elsewhere, and anything that is not an entry", () => {
     const torn = encodeLine(planned).slice(0, 40)
     assert.deepStrictEqual(
       readEntries(encodeLine(opened) + torn + encodeLine(lost)),

@@ -81,7 +81,7 @@ describe.concurrent("a report", () => {
 })
 
 describe.concurrent("an output", () => {
-  it("that cannot be written is a failure, and the rotation is recorded all the same", async () => {
+  it("that cannot be written is a failure, but the rotation is still recorded", async () => {
     const { cwd, env, run, sandbox } = await setUp()
     expect(await shell("$KR inventory --json > /dev/full", cwd, env)).toMatchObject({
       code: 10,

@@ -320,7 +320,7 @@ describe("rotateConnection", () => {
     })
   )
 
-  it.effect("goes on reading through failures", () =>
+  it.effect("continues reading after failures", () =>
     Effect.gen(function* () {
       const { tenant, work } = setUp("lost after applying")
       tenant.failReadsAfterRequest("acme", 3)

@@ -116,7 +116,7 @@ describe.concurrent("keys", () => {
     expect(rotations(sandbox)).toHaveLength(1)
   })
 
-  it("are created where there are none, and nowhere else", async () => {
+  it("are created only where there are none", async () => {
     const { run, sandbox } = await setUp([connection("acme"), connection("bare", { keys: "none" })])
     expect((await run("create-keys", "--yes")).code).toBe(2)
     const { code, stdout } = await run("create-keys", "--yes", "--all", "--json", "--alg", "ES384")

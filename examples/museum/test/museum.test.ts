@@ -174,7 +174,7 @@ describe("the museum's SDK", () => {
     )
   )
 
-  it.live("gives a declared redirection as a value, and does not follow it", () =>
+  it.live("returns a declared redirection as a value, and does not follow it", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const server = yield* serving(({ url }) => ({

@@ -39,7 +39,7 @@ describe("an API key in the query", () => {
     assert.strictEqual(failures.length, rows.length)
   })
 
-  it.effect("is no parameter of a page", () =>
+  it.effect("is not a paging parameter", () =>
     Effect.gen(function* () {
       const lists = listsOf(harness)
       for (const operation of harness.operations) {

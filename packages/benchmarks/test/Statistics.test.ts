@@ -9,7 +9,7 @@ test("of an even number of values the median lies between the middle two", () =>
   expect(median([4, 1, 10, 2])).toBe(3)
 })
 
-test("there is no median of nothing", () => {
+test("an empty list has no median", () => {
   expect(() => median([])).toThrow(new RangeError("A median needs at least one value"))
 })
 

@@ -234,7 +234,7 @@ for (let part = 0; part < parts; part++) {
   })
 }
 
-test("a body that is no JSON is not written down", async () => {
+test("a body that is not JSON is not recorded", async () => {
   const body = "<html>c4n4ry</html>"
   const path = "/api/v2/connections/con_A1b2C3d4E5f6G7h8/keys/rotate"
   const recorder = Cassette.recorder()

@@ -49,7 +49,7 @@ describe("the search for secrets", () => {
     })
   }
 
-  it("finds none where there is none", () => {
+  it("finds no leak if there is none", () => {
     const innocent = { token: Redacted.make(token), cause: Cause.fail(new Error("it failed")) }
     assert.deepStrictEqual(leaksIn(innocent, secrets), [])
   })

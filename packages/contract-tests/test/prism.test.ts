@@ -67,7 +67,7 @@ for (const [name, mock] of [
   ["over a socket", overSocket]
 ] as const) {
   describe(`the mock ${name}`, () => {
-    it("gives the response that is preferred", async () => {
+    it("returns the preferred response", async () => {
       const response = await mock(withHeaders({ prefer: preferHeader(429, "globalLimit") }))
       assert.isUndefined(complaintOf(response))
       assert.strictEqual(response.status, 429)
@@ -75,7 +75,7 @@ for (const [name, mock] of [
       assert.strictEqual(JSON.parse(response.body).errorCode, "too_many_requests")
     })
 
-    it("gives another named response of the same status", async () => {
+    it("returns another named response with the same status", async () => {
       const [next, legacy] = await Promise.all([
         mock(rotation),
         mock(withHeaders({ prefer: preferHeader(201, "legacy") }))

@@ -42,7 +42,7 @@ beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", res
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 describe("the raw client, by itself", () => {
-  test("sends a body and gives the response", async () => {
+  test("sends a body and returns the response", async () => {
     const { data } = await connectionsKeysRotate({
       client: client(),
       path: { id: "con_A1b2C3d4E5f6G7h8" },
@@ -58,7 +58,7 @@ describe("the raw client, by itself", () => {
     })
   })
 
-  test("sends no content type where there is no body", async () => {
+  test("sends no content type without a body", async () => {
     await connectionsKeysRotate({ client: client(), path: { id: "con_A1b2C3d4E5f6G7h8" } })
     expect(seen.pop()).toMatchObject({ contentType: undefined, body: "" })
   })
@@ -68,7 +68,7 @@ describe("the raw client, by itself", () => {
     expect(seen.pop()?.url).toBe("/api/v2/connections?strategy=oidc&strategy=okta&take=5")
   })
 
-  test("gives an error's body and status beside it", async () => {
+  test("returns an error's body and its status", async () => {
     const { data, error, response } = await connectionsKeysRotate({
       client: client(),
       path: { id: "con_missing" }

@@ -18,7 +18,7 @@ type Algorithm = NonNullable<Read["jwt_configuration"]>["alg"]
 type Known = NonNullable<ClientJwtConfigurationWritable["alg"]>
 
 describe("an enumeration", () => {
-  it("of a response takes a value that nobody knows, and proposes the known ones", () => {
+  it("of a response accepts an unknown value, and suggests the known ones", () => {
     const unknown: Algorithm = "ML-DSA-44"
     const proposed: Exactly<Algorithm, Known | (string & {}) | undefined> = true
     const isOther = (read: Read): boolean => read.jwt_configuration?.alg === "ML-DSA-44"
@@ -52,7 +52,7 @@ describe("an enumeration", () => {
 })
 
 describe("asRequest", () => {
-  it("gives the value that it is given, whatever it holds", () => {
+  it("returns its argument unchanged, whatever it contains", () => {
     const read = { alg: "ML-DSA-44" as Algorithm, nested: [{ unknown: null }] }
     assert.strictEqual(asRequest(read), read)
     assert.deepStrictEqual(read, { alg: "ML-DSA-44", nested: [{ unknown: null }] })

@@ -197,7 +197,7 @@ describe("the codec of an error", () => {
     })
   )
 
-  it.effect("rejects what is no such error", () =>
+  it.effect("rejects anything but such an error", () =>
     Effect.gen(function* () {
       const wrong = [
         {},

@@ -99,7 +99,7 @@ describe("importManyUsers", () => {
     })
   )
 
-  it.effect("tells the errors of each job, and goes on", () => {
+  it.effect("reports the errors of each job, and continues", () => {
     const twice = Stream.concat(people(51), Stream.make({ email: "user1@acme.example" }))
     return imported(twice, ({ error, results }) => {
       assert.isUndefined(error)

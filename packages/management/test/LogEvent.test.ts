@@ -67,7 +67,7 @@ describe("is", () => {
     )
   })
 
-  it("is true of nothing that is no log event", () => {
+  it("is false for anything but a log event", () => {
     // As a program without types passes it.
     const others: ReadonlyArray<unknown> = [null, undefined, "s", 42, [], {}, { type: null }]
     assert.deepStrictEqual(

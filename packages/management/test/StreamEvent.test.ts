@@ -34,7 +34,7 @@ describe("is", () => {
     assert.strictEqual(told({ type: "offset-only", offset: "o" }), undefined)
   })
 
-  it("is true of nothing that is no message", () => {
+  it("is false for anything but a message", () => {
     // As a program without types passes it.
     const others: ReadonlyArray<unknown> = [null, undefined, "user.created", 42, [], {}]
     assert.deepStrictEqual(

@@ -40,7 +40,7 @@ describe.each(readdirSync(folder))("%s", (name) => {
     expect(files.filter((file) => !existsSync(`${root}${file}`))).toEqual([])
   })
 
-  it("gives no job more than it needs", () => {
+  it("gives no job more permissions than it needs", () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read$/m)
     const jobs = text.slice(text.indexOf("\njobs:"))
     expect(jobs.match(/^ {4}runs-on:/gm)?.length).toBe(

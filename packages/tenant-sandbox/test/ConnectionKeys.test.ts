@@ -263,7 +263,7 @@ describe("encryption keys", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(encrypted)))
   )
 
-  it.effect("are no keys to rotate, and no obstacle to the first signing keys", () =>
+  it.effect("are not rotated, and do not prevent the first signing keys", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(rolesOf(yield* keysOf(keyless)), [
         ["encryption", "RSA-OAEP-256", "current"],
@@ -301,7 +301,7 @@ describe("connections.keys.create", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
-  it.effect("gives one of two requests at once a conflict", () =>
+  it.effect("rejects one of two concurrent requests with a conflict", () =>
     Effect.gen(function* () {
       const create = call("POST", `${keyless}/keys`, { signing_alg: "ES256" })
       const responses = yield* Effect.all([create, create], { concurrency: 2 })

@@ -51,7 +51,7 @@ describe("connections.list", () => {
     return [reply.status, json(reply)]
   })
 
-  it.effect("gives a bare array, or totals", () =>
+  it.effect("returns a bare array, or totals", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         [
@@ -70,7 +70,7 @@ describe("connections.list", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(three)))
   )
 
-  it.effect("goes on from a cursor, which the last page does not have", () =>
+  it.effect("continues from a cursor, which the last page does not have", () =>
     Effect.gen(function* () {
       const [, first] = yield* list("?take=2")
       const next = Buffer.from(`after:2:${id("b")}`).toString("base64url")

@@ -258,7 +258,7 @@ describe("a broken body", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
-  it.effect("stalls, and goes on when its time has come", () =>
+  it.effect("stalls, and continues when its time has come", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
       yield* sandbox.faults.inject({ kind: "slowBody", stallMillis: 60_000 })

@@ -115,7 +115,7 @@ describe("a seed", () => {
     })
   )
 
-  it.effect("gives the same ids and credentials where its randomness is seeded", () =>
+  it.effect("generates the same ids and credentials from the same random seed", () =>
     Effect.gen(function* () {
       const identity = Effect.gen(function* () {
         const sandbox = yield* makeSandbox({
@@ -271,7 +271,7 @@ describe("a sandbox", () => {
 })
 
 describe("startTenantSandbox", () => {
-  it("gives the same tenant behind promises", async () => {
+  it("provides the same tenant with promises", async () => {
     const sandbox = await startTenantSandbox({ clientId: "application" })
     try {
       const { id } = await sandbox.connections.create({ name: "acme", strategy: "samlp" })

@@ -72,7 +72,7 @@ const reader = (sandbox: Sandbox) =>
   )
 
 describe("a seed file", () => {
-  it("has the schema that the contract gives", () => {
+  it("has the contract's schema", () => {
     assert.strictEqual(readFileSync(seedSchemaFile, "utf8"), seedSchema())
   })
 

@@ -112,7 +112,7 @@ describe("a token", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("whose signature or claims were changed is none", () =>
+  it.effect("whose signature or claims were changed is invalid", () =>
     Effect.gen(function* () {
       const sandbox = yield* start
       const [head = "", body = "", signature = ""] = (yield* exchange(sandbox)).access_token.split(

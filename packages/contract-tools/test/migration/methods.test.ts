@@ -69,7 +69,7 @@ test("every method has a counterpart, of the same name", () => {
   ).toEqual([])
 })
 
-test("a method without a counterpart is no page", () => {
+test("a method without a counterpart has no page", () => {
   const [first] = counterparts
   if (first === undefined) throw new Error("There are no methods.")
   expect(() => methodsPage("1.0.0", [{ ...first, ours: undefined }])).toThrow(

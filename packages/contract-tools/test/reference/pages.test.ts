@@ -52,7 +52,7 @@ test.for(pageNames)("the page %s of a library", async (name) => {
   await expect(referencePages(library()).get(name)).toMatchFileSnapshot(`expected/${name}.txt`)
 })
 
-test("the same contract gives the same pages", () => {
+test("the same contract generates the same pages", () => {
   expect(referencePages(library())).toEqual(referencePages(library()))
 })
 

@@ -53,7 +53,7 @@ const evenly = (value: number) =>
 const counts = (played: Script) => played.sent.length
 
 describe("a call", () => {
-  it.effect("sends the request with the token, and gives the response", () => {
+  it.effect("sends the request with the token, and returns the response", () => {
     const played = script(response(201, key))
     return Effect.gen(function* () {
       const next = yield* Connections.Keys.rotate(

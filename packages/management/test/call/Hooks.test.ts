@@ -230,7 +230,7 @@ describe("a response that is larger than the client takes", () => {
       })
     )
 
-  it.effect("is none of a read's, and is not asked for again", () => {
+  it.effect("is not one of a read, and is not requested again", () => {
     const played = script(large({ status: 200 }))
     return Effect.gen(function* () {
       const error = yield* Effect.flip(Connections.Keys.get(id))

@@ -169,7 +169,7 @@ describe("the error codes of an operation", () => {
 })
 
 describe("the types of an operation", () => {
-  it("are those of the contract: what it gives, and exactly what it can fail with", () => {
+  it("are those of the contract: the response, and exactly the possible errors", () => {
     assert.deepStrictEqual(
       [
         sameRotation,

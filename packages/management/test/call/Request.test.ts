@@ -30,7 +30,7 @@ describe("encode", () => {
     })
   })
 
-  it("sends no content type where there is no body", () => {
+  it("sends no content type without a body", () => {
     assert.deepStrictEqual(rotate("con_1"), {
       path: "/connections/con_1/keys/rotate",
       headers: {},

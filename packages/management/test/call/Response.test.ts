@@ -167,7 +167,7 @@ describe("decode, by content type", () => {
     )
   })
 
-  it("has an error, and no crash, for JSON of any kind that is none", () => {
+  it("returns an error for any JSON that is not an error body, and does not crash", () => {
     const depth = 200_000
     assert.deepStrictEqual(
       [

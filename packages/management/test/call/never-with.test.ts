@@ -39,7 +39,7 @@ describe("a call of an operation that names members", () => {
     })
   )
 
-  it.effect("is not retried where it has one, and says that nobody knows", () =>
+  it.effect("is not retried with one of them, and fails with an unknown outcome", () =>
     Effect.gen(function* () {
       for (const change of [
         { email: "ada@example.com", verify_email: true },

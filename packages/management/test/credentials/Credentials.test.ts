@@ -71,7 +71,7 @@ describe("the client-credentials grant", () => {
     }).pipe(Effect.provide(played.client({ credentials: secret })))
   })
 
-  it.effect("goes on for the others when the first caller gives up", () => {
+  it.effect("continues for the others when the first caller gives up", () => {
     const played = script(() => Effect.delay(token("t1"), "1 second"), keys)
     return Effect.gen(function* () {
       const first = yield* Effect.forkChild(get)
@@ -323,7 +323,7 @@ describe("the client-credentials grant", () => {
     )
   })
 
-  it.effect("goes on when its only caller's deadline has come", () => {
+  it.effect("continues after the deadline of its only caller", () => {
     const played = script(() => Effect.delay(token("t1"), "5 seconds"), keys)
     return Effect.gen(function* () {
       const call = Effect.result(Connections.Keys.get("con_a", { deadline: "2 seconds" }))

@@ -102,7 +102,7 @@ const always = (number: number) =>
   })
 
 describe("a store of tokens", () => {
-  it.effect("gives one token to many processes", () =>
+  it.effect("shares one token between processes", () =>
     Effect.gen(function* () {
       const { store, written } = memoryStore()
       const { log, processOver } = tenant()

@@ -190,7 +190,7 @@ describe("a connection that is rejected", () => {
 })
 
 describe("a message that ends the stream", () => {
-  it.effect("is no event, and the stream goes on from where it says", () =>
+  it.effect("is not an event, and the stream continues after its position", () =>
     Effect.gen(function* () {
       const played = openings(
         stream([message("a") + failing("timeout", "b") + message("x")], "stays"),

@@ -19,7 +19,7 @@ import {
 import { openings, silent, stream } from "../support/openings.ts"
 
 describe("a stream of events", () => {
-  it.effect("goes on from the last event when the server ends it and when it breaks", () =>
+  it.effect("continues after the last event when the server ends it and when it breaks", () =>
     Effect.gen(function* () {
       const played = openings(
         stream([message("a"), message("b")], "ends"),
@@ -92,7 +92,7 @@ describe("a stream of events", () => {
     }).pipe(halves)
   )
 
-  it.effect("gives events the type that the field `event:` has, and else that of their data", () =>
+  it.effect("types events by the field `event:`, otherwise by their data", () =>
     Effect.gen(function* () {
       const played = openings(
         stream(

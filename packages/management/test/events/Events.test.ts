@@ -63,7 +63,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("are given as they arrive, and the exchange is closed when nobody listens", () =>
+    it.live("are emitted as they arrive, and the exchange is closed when the stream ends", () =>
       Effect.gen(function* () {
         const server = yield* serve((_request, response) => {
           response.writeHead(200, { "content-type": "text/event-stream" })
@@ -137,7 +137,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("hold the server back while nobody takes them", () =>
+    it.live("slow the server down while they are not consumed", () =>
       Effect.gen(function* () {
         let written = 0
         const line = `data: {"n":1,"text":"${"x".repeat(16_000)}"}\n\n`
@@ -241,7 +241,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("have the errors of their operation, and of a response that is no stream", () =>
+    it.live("have the errors of their operation, and of a response that is not a stream", () =>
       Effect.gen(function* () {
         const server = yield* serve((request, response) => {
           const missing = request.url?.endsWith("missing") === true

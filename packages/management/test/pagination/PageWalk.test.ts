@@ -56,7 +56,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
     return response(200, { connections: connections(all.slice(start, start + size)), ...next })
   }
 
-  it.effect("says so where there is no other way", () => {
+  it.effect("fails if there is no other way", () => {
     const limited = server(({ page }) =>
       page < 10 ? response(200, connections(range(page * 100, page * 100 + 100))) : tooFar
     )
@@ -77,7 +77,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
           : after(asked)
     )
 
-  it.effect("goes on by checkpoint from a later page, where the order is the same", () =>
+  it.effect("continues by checkpoint from a later page if the order is the same", () =>
     Effect.gen(function* () {
       const list = resumed((asked) => byCheckpoint(range(0, 1003), asked))
       assert.deepStrictEqual(
@@ -117,7 +117,7 @@ describe("a walk by offset, where the API stops giving pages", () => {
     })
   })
 
-  it.effect("gives no record of the first thousand again, though some are gone since", () => {
+  it.effect("emits no record of the first thousand again, even if some were deleted", () => {
     const all = range(0, 1003).filter((id) => id !== 3 && id !== 997)
     const list = server((asked) =>
       asked.from === null && asked.page < 10 && list.queries().length <= 10
@@ -180,7 +180,7 @@ const counted = (all: ReadonlyArray<number>, { page, size }: Asked): Step =>
 describe("a walk by offset, while records come and go", () => {
   const sizes = [1, 2, 3, 7, 10]
 
-  it.effect("gives every record that stays, once, whatever vanishes", () =>
+  it.effect("emits every remaining record once, whatever is deleted", () =>
     Effect.gen(function* () {
       for (const seed of range(0, 200)) {
         const random = drawn(seed)
@@ -214,7 +214,7 @@ describe("a walk by offset, while records come and go", () => {
     })
   )
 
-  it.effect("gives no record twice, and every one that was there, whatever comes", () =>
+  it.effect("emits every existing record exactly once, whatever is created", () =>
     Effect.gen(function* () {
       for (const seed of range(0, 100)) {
         const random = drawn(seed)
@@ -314,7 +314,7 @@ describe("a walk by offset, where the API contradicts itself", () => {
     )
   const query = { per_page: 2, include_totals: true }
 
-  it.effect("goes on to an empty page", () =>
+  it.effect("continues until an empty page", () =>
     Effect.gen(function* () {
       const liars = [
         telling(() => ({ start: 0 })),
@@ -386,7 +386,7 @@ describe("a list that would never end", () => {
     })
   )
 
-  it.effect("is not one that goes on after many empty pages", () => {
+  it.effect("is not one that continues after many empty pages", () => {
     const list = server(
       (_, index) =>
         response(200, {
@@ -427,7 +427,7 @@ describe("a page's query of the next", () => {
       return seen
     }).pipe(Effect.provide(client()))
 
-  it.effect("goes on where the page ended, by either style, kept as JSON", () => {
+  it.effect("continues after the page, by either style, stored as JSON", () => {
     const all = range(0, 5)
     const list = server(({ from, page, size }) => {
       const start = from === null ? page * size : Number(from)

@@ -121,7 +121,7 @@ describe("a stream by checkpoint", () => {
     })
   )
 
-  it.effect("goes on over an empty page that has a cursor", () =>
+  it.effect("continues after an empty page with a cursor", () =>
     Effect.gen(function* () {
       const { ids: seen } = yield* collect({}, checkpoint([], "c1"), checkpoint(records(0, 1)))
       assert.deepStrictEqual(seen, ["con_0"])
@@ -160,7 +160,7 @@ describe("a stream by checkpoint", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("gives what came with a cursor that it had, and then ends in an error", () => {
+  it.effect("emits the records with a repeated cursor, and then fails", () => {
     const played = script(checkpoint(records(0, 1), "c1"), checkpoint(records(1, 1), "c1"))
     const seen: Array<string> = []
     return Effect.gen(function* () {
@@ -213,7 +213,7 @@ describe("a stream by checkpoint", () => {
 })
 
 describe("a stream by offset", () => {
-  it.effect("goes on to the total, whatever size the server makes its pages", () =>
+  it.effect("continues until the total, whatever the server's page size", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* collect(
@@ -296,7 +296,7 @@ describe("a list whose cursor is in the Link header", () => {
     }).pipe(Effect.provide(played.client()))
   })
 
-  it.effect("goes from link to link, and ends where there are no more records", () => {
+  it.effect("follows the links, and ends when there are no more records", () => {
     const played = script(
       linked(
         records(0, 2),
@@ -349,7 +349,7 @@ describe("a list whose cursor is in the Link header", () => {
 describe("a stream that fetches a page ahead", () => {
   const ahead = { prefetch: true }
 
-  it.effect("gives the same records by the same requests", () =>
+  it.effect("emits the same records with the same requests", () =>
     Effect.gen(function* () {
       const played = script(
         checkpoint(records(0, 2), "c1"),

@@ -38,7 +38,7 @@ const collect = async <A>(items: AsyncIterable<A>): Promise<ReadonlyArray<A>> =>
 }
 
 describe("an operation, called with promises", () => {
-  it("gives its response", async () => {
+  it("returns its response", async () => {
     const { auth0, played } = await connected(response(201, key))
     const next = await auth0.run(Connections.Keys.rotate, id, { signing_alg: "ES256" })
     expectTypeOf(next).toEqualTypeOf<ConnectionKey>()
@@ -72,7 +72,7 @@ describe("an operation, called with promises", () => {
     await auth0.close()
   })
 
-  it("gives an outcome that is a success", async () => {
+  it("returns a successful outcome", async () => {
     const { auth0 } = await connected(response(201, key))
     assert.deepStrictEqual(await auth0.outcome(Connections.Keys.rotate, id), {
       ok: true,
@@ -148,7 +148,7 @@ describe("a list", () => {
     await auth0.close()
   })
 
-  it("gives one page when it is called", async () => {
+  it("returns one page when it is called", async () => {
     const { auth0 } = await connected(page(["a"], "c2"))
     const first = await auth0.of(Connections).list({ take: 1 })
     expectTypeOf(first).toExtend<Page<{ readonly name?: string }, unknown, unknown>>()
@@ -335,7 +335,7 @@ describe("closing", () => {
 })
 
 describe("connecting", () => {
-  it("rejects options that are none", async () => {
+  it("rejects invalid options", async () => {
     const error = await rejection(connect({ domain: "evil.com/x#", token: "t" }))
     assert.instanceOf(error, api.ConfigurationError)
   })

@@ -268,7 +268,7 @@ describe("a cassette", () => {
     })
   )
 
-  it.effect("gives a response that is a JSON string again as JSON", () =>
+  it.effect("replays a JSON string as JSON", () =>
     Effect.gen(function* () {
       const { client, recorder } = recording(tokenResponse, response(200, JSON.stringify("<html>")))
       const get = Branding.Templates.getUniversalLogin()

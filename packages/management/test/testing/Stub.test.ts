@@ -101,7 +101,7 @@ describe("a stub", () => {
     }).pipe(Effect.provide(stubs))
   })
 
-  it.effect("gives its responses in turn, and no more than it has", () => {
+  it.effect("returns its responses in order, and fails after the last one", () => {
     const rotate = Stub.sequence(Connections.Keys.rotate, [
       key,
       () => Stub.errorResponse(Connections.Keys.rotate, 404),
@@ -144,7 +144,7 @@ describe("a stub", () => {
     }).pipe(Effect.provide(Stub.layer()))
   )
 
-  it("takes only what the operation gives", () => {
+  it("accepts only what the operation returns", () => {
     const never = () => [
       // @ts-expect-error a key has no such type of kid
       Stub.of(Connections.Keys.rotate, { kid: 1, cert: "PEM" }),
@@ -216,7 +216,7 @@ describe("a stubbed list", () => {
 })
 
 describe("a stubbed stream of events", () => {
-  it.effect("gives the events, and no end", () => {
+  it.effect("emits the events, and does not end", () => {
     const given = [created("1"), created("2")] as const
     const [first, second] = given
     const between = { type: "offset-only", offset: "1b" } as const

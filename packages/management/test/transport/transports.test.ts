@@ -166,7 +166,7 @@ for (const [name, client] of Object.entries(overEach)) {
       })
     )
 
-    it.live("knows that nothing was sent where nobody listens", () =>
+    it.live("knows that nothing was sent if nothing listens", () =>
       Effect.gen(function* () {
         const origin = yield* closedPort
         const error = yield* Connections.Keys.rotate(id).pipe(

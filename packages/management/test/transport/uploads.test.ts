@@ -107,7 +107,7 @@ describe("file", () => {
     })
   )
 
-  it.live("is a typed error where there is none", () =>
+  it.live("is a typed error if the file does not exist", () =>
     Effect.gen(function* () {
       const at = yield* folder
       const missing = yield* Effect.flip(file(join(at, "none.json")))

@@ -43,7 +43,7 @@ describe("causes and pulls", () => {
     })
   )
 
-  it("an interruption is by nobody", () => {
+  it("an interruption has no interrupting fiber", () => {
     assert.deepStrictEqual(Exit.interrupt(), Exit.interrupt())
     assert.isTrue(Exit.hasInterrupts(Exit.interrupt()))
     assert.strictEqual(

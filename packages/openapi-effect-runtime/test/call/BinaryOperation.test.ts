@@ -58,7 +58,7 @@ const responding = (...responses: ReadonlyArray<Response>) => {
 }
 
 describe("an operation whose response is bytes", () => {
-  it.effect("gives all of them as they are", () => {
+  it.effect("returns all of them unchanged", () => {
     const { client, requests } = responding(
       new Response(inParts(image.subarray(0, 100), image.subarray(100)).body, {
         headers: { "content-type": "image/png" }
@@ -83,7 +83,7 @@ describe("an operation whose response is bytes", () => {
     }).pipe(Effect.provide(client))
   })
 
-  it.effect("gives none, or nothing where it may be so", () => {
+  it.effect("returns none, or nothing if that is allowed", () => {
     const { client } = responding(new Response(null), new Response(null, { status: 204 }))
     return Effect.gen(function* () {
       assert.deepStrictEqual(
@@ -96,7 +96,7 @@ describe("an operation whose response is bytes", () => {
     }).pipe(Effect.provide(client))
   })
 
-  it.effect("gives JSON where it declares that too", () => {
+  it.effect("returns JSON if that is declared too", () => {
     const { client } = responding(Response.json({ ready: false }))
     return Effect.gen(function* () {
       assert.deepStrictEqual<unknown>(
@@ -134,7 +134,7 @@ describe("an operation whose response is bytes", () => {
 })
 
 describe("the stream of such an operation", () => {
-  it.effect("gives the bytes as they come", () => {
+  it.effect("returns the bytes as they arrive", () => {
     const { client } = responding(
       new Response(inParts(image.subarray(0, 100), image.subarray(100)).body)
     )
@@ -184,7 +184,7 @@ describe("the stream of such an operation", () => {
     }).pipe(Effect.provide(client))
   })
 
-  it.effect("is what a stub gives", () => {
+  it.effect("can be returned by a stub", () => {
     const operation = imageOf()
     return Effect.gen(function* () {
       assert.deepStrictEqual(

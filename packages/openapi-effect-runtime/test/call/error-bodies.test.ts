@@ -44,7 +44,7 @@ describe("the body of an error response", () => {
     })
   )
 
-  it.effect("is any JSON, and nothing where it is none", () =>
+  it.effect("is any JSON, and undefined for anything else", () =>
     Effect.gen(function* () {
       const bodies = yield* Effect.all(
         [invalid, ["a"], '"text"', "<html>", ""].map((body) => failing(body))
@@ -81,7 +81,7 @@ describe("the body of an error response", () => {
     })
   )
 
-  it.effect("is what a stub gives", () =>
+  it.effect("can be given by a stub", () =>
     Effect.gen(function* () {
       const sdk = { profile: { ...profile, ...keeping } }
       const error = yield* create({}).pipe(

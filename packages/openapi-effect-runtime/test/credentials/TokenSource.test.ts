@@ -92,7 +92,7 @@ describe("callers at the same time", () => {
     })
   )
 
-  it.effect("may all leave: the request goes on, for whoever comes next", () =>
+  it.effect("may all leave: the request continues for the next caller", () =>
     Effect.gen(function* () {
       const { askedAt, source } = yield* scripted({ slow: "1 second" })
       const callers = yield* Effect.forEach(times(2, String), () => Effect.forkChild(ask(source)))
@@ -225,20 +225,22 @@ describe("while the token endpoint is not available", () => {
     })
   )
 
-  it.effect("nobody asks it before the time that it named, and everybody is told the rest", () =>
-    Effect.gen(function* () {
-      const { askedAt, source } = yield* scripted({
-        failures: [failing("unavailable", "30 seconds")]
+  it.effect(
+    "it is not asked before the time that it named, and all callers get the remaining wait",
+    () =>
+      Effect.gen(function* () {
+        const { askedAt, source } = yield* scripted({
+          failures: [failing("unavailable", "30 seconds")]
+        })
+        const first = yield* ask(source)
+        yield* TestClock.adjust("10 seconds")
+        const second = yield* ask(source)
+        yield* TestClock.adjust("20 seconds")
+        assert.deepStrictEqual(
+          [first, second, yield* ask(source), askedAt],
+          ["unavailable 30000", "unavailable 20000", "t1", [0, 30_000]]
+        )
       })
-      const first = yield* ask(source)
-      yield* TestClock.adjust("10 seconds")
-      const second = yield* ask(source)
-      yield* TestClock.adjust("20 seconds")
-      assert.deepStrictEqual(
-        [first, second, yield* ask(source), askedAt],
-        ["unavailable 30000", "unavailable 20000", "t1", [0, 30_000]]
-      )
-    })
   )
 
   it.effect("it is not asked a millisecond early, with a time that it named or without", () =>

@@ -110,7 +110,7 @@ describe("a list by the number of a record", () => {
   const dialect: PaginationDialect = {
     offset: { page: "offset", size: "limit", unit: "record", limit: 1000, usedSize: ["limit"] }
   }
-  it.effect("goes on by as many as came", () =>
+  it.effect("advances by the number of records received", () =>
     Effect.gen(function* () {
       const list = listOf(dialect, { style: "offset", items: "data", total: "total" })
       const seen = yield* walk(list, { limit: 50 }, (sent) => ({

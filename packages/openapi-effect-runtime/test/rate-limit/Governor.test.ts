@@ -169,7 +169,7 @@ describe("the tenant's limit", () => {
 })
 
 describe("the time until a bucket is full", () => {
-  it.effect("is read unless the bucket is nearly full, and that is no news", () =>
+  it.effect("is read unless the bucket is known to be nearly full", () =>
     Effect.gen(function* () {
       const { timesFor, told } = yield* governed
       told("a", 50, 48)
@@ -181,7 +181,7 @@ describe("the time until a bucket is full", () => {
 })
 
 describe("a response", () => {
-  it.effect("without a limit ends its request all the same", () =>
+  it.effect("without a limit still ends its request", () =>
     Effect.gen(function* () {
       const { free, sent, told } = yield* governed
       told("a", 50, 50)
@@ -240,7 +240,7 @@ describe("a response", () => {
     })
   )
 
-  it.effect("of 429 with requests left is about another limit, and silences nobody", () =>
+  it.effect("of 429 with requests left is about another limit, and pauses no call", () =>
     Effect.gen(function* () {
       const freeAfter = (remaining: number) =>
         Effect.gen(function* () {

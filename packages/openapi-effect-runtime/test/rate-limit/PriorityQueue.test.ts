@@ -37,7 +37,7 @@ describe("calls in a queue", () => {
     )
   })
 
-  it("are not held by a priority that nobody waits in any more", () => {
+  it("are not delayed by an empty priority", () => {
     const { queue, waiters } = row(
       ...Array.from({ length: 9 }, (): Priority => "interactive"),
       "bulk"

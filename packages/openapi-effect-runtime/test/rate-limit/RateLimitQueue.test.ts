@@ -122,7 +122,7 @@ describe("a queue", () => {
     )
   const settled = Effect.yieldNow
 
-  it.effect("lets nobody overtake who waits, though there are tokens", () =>
+  it.effect("lets no call overtake a waiting one, even if there are tokens", () =>
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const own = Context.make(Clock.Clock, clock)

@@ -104,7 +104,7 @@ describe("readWhole", () => {
       return readWhole(open, request)
     })
 
-  it.effect("gives the text, and closes", () =>
+  it.effect("returns the text, and closes", () =>
     Effect.gen(function* () {
       const { open, seen } = opened(['{"a":', "1}"], true)
       assert.deepStrictEqual([yield* read(open), seen.closed], ['{"a":1}', 1])

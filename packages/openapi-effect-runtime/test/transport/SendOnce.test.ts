@@ -124,7 +124,7 @@ describe("in Chromium, to a server that speaks HTTP/1.1 only", () => {
     return { tried, send }
   }
 
-  test("a stream that nobody asked for was not sent: the body is, and the next ones at once", async () => {
+  test("a stream that was not read was not sent: the body is sent, and the next ones at once", async () => {
     as(chromium)
     const { send, tried } = failing()
     await sendOnce(send, "https://older.example.com/", init("POST", "{}"))
@@ -133,7 +133,7 @@ describe("in Chromium, to a server that speaks HTTP/1.1 only", () => {
     expect(tried).toStrictEqual([true, false, false, true, false])
   })
 
-  test("where nobody responds, nothing is learned of the server", async () => {
+  test("without a response, nothing is learned about the server", async () => {
     as(chromium)
     const tried: Array<boolean> = []
     const send: Send = (_url, { body }) => {

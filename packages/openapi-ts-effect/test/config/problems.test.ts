@@ -100,7 +100,7 @@ describe("a problem", () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it("is a list of error codes that is none", async () => {
+  it("is an invalid list of error codes", async () => {
     const remedy = "write a list of strings"
     const failing = (codes: unknown) => ({ ...response(), "x-error-codes": codes })
     expect(
@@ -148,7 +148,7 @@ describe("a problem", () => {
     ])
   })
 
-  it("is a document that is no OpenAPI document, or has nothing in it", async () => {
+  it("is a document that is not OpenAPI, or is empty", async () => {
     const broken = path.join(folder, "broken.yaml")
     await writeFile(broken, "a: [b\nc")
     const remedy = "check the document and the folders; the error's cause has the details"

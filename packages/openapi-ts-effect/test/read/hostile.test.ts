@@ -154,7 +154,7 @@ describe("what cannot be generated safely", () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it("is a text that a configuration of one's own has forgotten to make safe", async () => {
+  it("is a text that a custom configuration did not make safe", async () => {
     const output = path.join(folder, "own")
     const plugins: UserConfig["plugins"] = [
       "@hey-api/client-fetch",
@@ -172,7 +172,7 @@ describe("what cannot be generated safely", () => {
     await rm(output, { recursive: true })
   })
 
-  it("is a text that is none", async () => {
+  it("is a text that is not a string", async () => {
     const input = document("Texts", {
       "/x": { get: { operationId: "x.get", summary: { a: 1 }, responses: { 204: response() } } }
     })

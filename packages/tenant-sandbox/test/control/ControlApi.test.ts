@@ -85,7 +85,7 @@ describe("the control API", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("gives the state as JSON and takes it back", () =>
+  it.effect("returns the state as JSON and restores it", () =>
     Effect.gen(function* () {
       const [, before] = yield* control("GET", "/state")
       yield* manage("POST", "/roles", { name: "accountant" })
@@ -234,19 +234,21 @@ describe("the control API", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("rejects pages of other origins, unknown paths and what is no JSON object", () =>
-    Effect.gen(function* () {
-      const { origin } = yield* TenantSandbox
-      const reset = (headers: Readonly<Record<string, string>>) =>
-        Effect.map(send("POST", "/_sandbox/reset", undefined, headers), ({ status }) => status)
-      const outcomes = [
-        yield* reset({ origin: "https://elsewhere.example" }),
-        yield* reset({ origin }),
-        (yield* control("GET", "/everything"))[0],
-        (yield* control("POST", "/seed", []))[0],
-        (yield* send("POST", "/_sandbox/seed", {}, { "content-type": "text/plain" })).status
-      ]
-      assert.deepStrictEqual(outcomes, [403, 204, 404, 400, 400])
-    }).pipe(Effect.provide(sandbox))
+  it.effect(
+    "rejects pages of other origins, unknown paths and bodies that are not JSON objects",
+    () =>
+      Effect.gen(function* () {
+        const { origin } = yield* TenantSandbox
+        const reset = (headers: Readonly<Record<string, string>>) =>
+          Effect.map(send("POST", "/_sandbox/reset", undefined, headers), ({ status }) => status)
+        const outcomes = [
+          yield* reset({ origin: "https://elsewhere.example" }),
+          yield* reset({ origin }),
+          (yield* control("GET", "/everything"))[0],
+          (yield* control("POST", "/seed", []))[0],
+          (yield* send("POST", "/_sandbox/seed", {}, { "content-type": "text/plain" })).status
+        ]
+        assert.deepStrictEqual(outcomes, [403, 204, 404, 400, 400])
+      }).pipe(Effect.provide(sandbox))
   )
 })
