@@ -6,7 +6,7 @@ import { Option } from "effect"
 // Of its own first, then what continuous integration and systems tell.
 const variables = ["KEY_ROTATION_OPERATOR", "GITHUB_ACTOR", "USER", "LOGNAME", "USERNAME"]
 
-/** The operator that a flag names, or the environment; `null` where nobody does. */
+/** The operator from the flag or the environment; `null` if neither names one. */
 export const operatorOf = (flag: Option.Option<string>): string | null =>
   Option.getOrNull(flag) ??
   variables.map((name) => process.env[name]).find((value) => value !== undefined && value !== "") ??

@@ -10,16 +10,16 @@ import type { JournalEntry } from "./JournalEntry.ts"
 /** A process's claim, as it stands in the journal. */
 export type Claim = Extract<JournalEntry, { readonly event: "opened" }>
 
-/** A claim that stands before one's own, and whether its process is known to run. */
+/** A claim before the process's own, and whether its process is known to run. */
 export interface Holder {
   readonly claim: Claim
   readonly liveness: "running" | "elsewhere"
 }
 
 /**
- * The claims that stand before one's own; none where one's own holds.
+ * The claims before the process's own; none if its own is valid.
  *
- * @param own - One's own claim, which is among the entries.
+ * @param own - The process's own claim, which is among the entries.
  */
 export const holdersBefore = (
   entries: ReadonlyArray<JournalEntry>,

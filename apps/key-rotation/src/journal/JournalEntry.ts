@@ -21,11 +21,11 @@ export type KeysAfter = typeof KeysAfter.Type
 
 /** Why a connection was not rotated. */
 export const NotRotatedReason = Schema.Literals([
-  /** Its keys are as one rotation by this plan leaves them: somebody has carried it out already. */
+  /** Its keys are as one rotation by this plan leaves them: the rotation was already done. */
   "already-rotated",
   /** Its keys are not those of the plan. */
   "changed",
-  /** There is no such connection any more. */
+  /** The connection no longer exists. */
   "deleted",
   /** It breaks a rule of planning that it did not break then. */
   "not-rotatable",
@@ -84,7 +84,7 @@ export const JournalEvent = Schema.Union([
     event: Schema.Literal("opened"),
     claim: Schema.NonEmptyString,
     ...ProcessRecord,
-    /** Who runs it; `null` where nobody said. */
+    /** Who runs it; `null` if unknown. */
     operator: Schema.NullOr(Schema.String),
     /** The version of this tool. */
     version: Schema.String

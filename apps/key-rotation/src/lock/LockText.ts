@@ -42,13 +42,13 @@ export const readLock = (text: string): ReadonlyArray<LockEvent> =>
 
 type Claim = Extract<LockEvent, { readonly event: "claim" }>
 
-/** A claim that stands before one's own, and whether its process is known to run. */
+/** A claim before the process's own, and whether its process is known to run. */
 export interface Holder {
   readonly claim: Claim
   readonly liveness: "running" | "elsewhere"
 }
 
-/** The claims that stand before one's own, first the one that holds. */
+/** The claims before the process's own, the valid one first. */
 export const holdersBefore = (
   events: ReadonlyArray<LockEvent>,
   own: string,

@@ -1,6 +1,6 @@
 /**
- * Where each connection of a run stands, read off the journal. What a process knew when it was
- * killed is exactly this, which is why a run that goes on decides by nothing else.
+ * The state of each connection of a run, read from the journal. That is exactly what a killed process
+ * knew, so a resumed run decides only by it.
  */
 import type {
   JournalEntry,

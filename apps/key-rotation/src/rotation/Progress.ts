@@ -1,5 +1,5 @@
 /**
- * What a run tells while it goes on. What it has told so far is not its result: that is the report.
+ * The progress events of a run. They are not its result: that is the report.
  */
 import { Context, Effect } from "effect"
 import type { Outcome } from "../journal/JournalEntry.ts"

@@ -12,7 +12,7 @@ import type { Checklist } from "./Checklist.ts"
 
 /** What is asked before a key is promoted. */
 export interface TrustPolicy {
-  /** Promotes keys that nobody may trust: on demand only. */
+  /** Promotes keys that may not be trusted: only on demand. */
   readonly skip: boolean
   /** What a person confirmed; it comes before the JWKS. */
   readonly checklist: Checklist
@@ -20,7 +20,7 @@ export interface TrustPolicy {
   readonly leastWait: Duration.Duration
 }
 
-/** The JWKS decides, and nobody has confirmed anything. */
+/** The JWKS decides, without confirmations. */
 export const defaultTrustPolicy: TrustPolicy = {
   skip: false,
   checklist: new Map(),

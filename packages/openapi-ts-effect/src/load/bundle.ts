@@ -1,7 +1,6 @@
 /**
- * Makes one document of all files that it consists of. Schemas of other files become components,
- * under the names that their files or pointers give them, and everything else takes the place of
- * the reference to it.
+ * Bundles all files of a document into one. Schemas of other files become components, named after their
+ * files or pointers; everything else is inlined where it is referenced.
  */
 import path from "node:path"
 
@@ -13,10 +12,10 @@ import { namesOf, pointerOf } from "../read/pointer.ts"
 import { loadFile, placeOf, shown } from "./file.ts"
 import type { LoadedFile } from "./file.ts"
 
-/** A document in one piece, that knows where each part of it is written. */
+/** A bundled document, with the source location of each part. */
 export interface LoadedDocument {
   readonly document: Record<string, unknown>
-  /** File and line of a place of the document, such as `openapi.yaml:12`. */
+  /** File and line of a place in the document, such as `openapi.yaml:12`. */
   readonly locate: (pointer: string) => string | undefined
 }
 
@@ -25,10 +24,10 @@ interface Origin {
   readonly names: ReadonlyArray<string>
 }
 
-/** Members that hold values: what looks like a reference in them is none. */
+/** Members that hold values: what looks like a reference in them is not one. */
 const values = new Set(["const", "default", "enum", "example", "examples", "value"])
 
-/** Members whose own members have names that the document chooses. */
+/** Members whose own members have document-defined names. */
 const maps = new Set([
   "$defs",
   "content",
@@ -60,14 +59,14 @@ const leadsToSchemas = (name: string, isMap: boolean): boolean =>
 
 const escapeName = (name: string): string => name.replaceAll(/[^\w.-]+/g, "_") || "Schema"
 
-/** What a schema of another file is called. */
+/** The name of a schema from another file. */
 const nameOf = (file: LoadedFile, names: ReadonlyArray<string>): string =>
   escapeName(names.at(-1) ?? path.basename(file.place).replace(/\.\w+$/, ""))
 
-/** How deep references of other files may lead to others: deeper ones lead in a circle. */
+/** The maximum depth of references between files; deeper ones are circular. */
 const deepest = 100
 
-/** Loads a document with all files that it leads to. */
+/** Loads a document with all files that it references. */
 export const loadDocument = async (input: string | Node): Promise<LoadedDocument> => {
   const root: LoadedFile =
     typeof input === "string"
@@ -85,7 +84,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
   const origins = new Map<unknown, Origin>([[document, { file: root, names: [] }]])
   const isSwagger = "swagger" in document
   const home = isSwagger ? ["definitions"] : ["components", "schemas"]
-  // The schemas of the document itself keep their names, whatever other files have.
+  // The schemas of the document itself always keep their names.
   const taken = home.reduce<unknown>(memberOf, document)
   const unique = uniqueNames(Object.keys(isNode(taken) ? taken : {}))
   const hoisted = new Map<string, string>()
@@ -104,7 +103,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
       : pointerOf(names)
   }
 
-  /** What a reference in a file leads to, in whichever file. */
+  /** The target of a reference, in any file. */
   const targetOf = async (reference: string, at: Origin) => {
     const [place = "", fragment = ""] = reference.split("#", 2)
     const asked = placeIn({ ...at, names: [...at.names, "$ref"] })
@@ -121,7 +120,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
     return { file, names, value }
   }
 
-  /** The reference that takes the place of one to a schema of another file. */
+  /** The reference that replaces one to a schema of another file. */
   const hoist = async (target: Origin & { readonly value: unknown }, depth: number) => {
     const key = `${target.file.place}${pointerOf(target.names)}`
     const known = hoisted.get(key)
@@ -133,7 +132,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
     return pointer
   }
 
-  /** A copy of a part of another file, whose references lead to where the parts of it are now. */
+  /** A copy of a part of another file, with updated references. */
   const copy = async (
     value: unknown,
     at: Origin,
@@ -174,12 +173,12 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
     isMap: boolean,
     depth: number
   ): Promise<unknown> => {
-    // What is wrong with a reference within the document is told with all others like it.
+    // Unresolved references within the document are reported together later.
     if (at.file === root && reference.startsWith("#")) return value
     const target = await targetOf(reference, at)
     const { $ref: _, ...beside } = value
     if (target.file === root) return { ...beside, $ref: pointerOf(target.names) }
-    // Some documents refer to all properties of a schema at once, which is no schema.
+    // Some documents refer to a schema's `properties`, which is not a schema.
     if (inSchema && !isMap) return { ...beside, $ref: await hoist(target, depth) }
     if (depth > deepest) {
       return failWith(placeIn(at), `the reference ${reference} leads in a circle`, "end the circle")
@@ -188,7 +187,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
     return isNode(inlined) && Object.keys(beside).length > 0 ? { ...inlined, ...beside } : inlined
   }
 
-  /** A discriminator names schemas by reference, or by the name of one. */
+  /** A discriminator names schemas by reference or by name. */
   const mapped = async (mapping: unknown, at: Origin, depth: number): Promise<unknown> => {
     if (!isNode(mapping)) return mapping
     const result: Record<string, unknown> = {}
@@ -203,7 +202,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
     return result
   }
 
-  // A schema that is nothing but one of another file is that one under the document's name.
+  // A schema that only refers to another file becomes that schema, under the document's name.
   for (const [name, schema] of Object.entries(isNode(taken) ? taken : {})) {
     const reference = referenceOf(schema)
     if (reference === undefined || reference.startsWith("#")) continue
@@ -229,7 +228,7 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
   async function copyRoot(): Promise<Node> {
     const at = { file: root, names: [] }
     const copied = await copy(document, at, false, false, 0)
-    // The schemas that are those of other files stand where the document has them.
+    // Schemas from other files keep the document's order.
     const schemas = home.reduce<unknown>(memberOf, copied)
     for (const [name, schema] of Object.entries(isNode(taken) ? taken : {})) {
       const reference = referenceOf(schema)

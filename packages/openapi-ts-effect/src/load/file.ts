@@ -1,4 +1,4 @@
-/** One file of a document, JSON or YAML, from the disk or the web, and the lines of what is in it. */
+/** One JSON or YAML file of a document, from disk or the web, with line numbers. */
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -8,18 +8,18 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } f
 import { failWith } from "../config/errors.ts"
 import { lineInJson } from "./json-lines.ts"
 
-/** A file that has been read. */
+/** A file that was read. */
 export interface LoadedFile {
-  /** An absolute path, or an address. */
+  /** An absolute path or URL. */
   readonly place: string
   readonly value: unknown
-  /** The line of a place in it, from 1. */
+  /** The line of a place in the file, from 1. */
   readonly lineOf: (names: ReadonlyArray<string>) => number | undefined
 }
 
 const isAddress = (place: string): boolean => /^https?:\/\//i.test(place)
 
-/** The place that an input, or a reference in a file, names. */
+/** The location that an input or a reference names. */
 export const placeOf = (given: string, base?: string): string => {
   if (isAddress(given)) return given
   if (given.startsWith("file:")) return fileURLToPath(given)
@@ -27,7 +27,7 @@ export const placeOf = (given: string, base?: string): string => {
   return path.resolve(base === undefined ? "." : path.dirname(base), given)
 }
 
-/** A place as people name it: relative to where they are. */
+/** A location as shown to people: relative to the working directory. */
 export const shown = (place: string): string => {
   if (isAddress(place)) return place
   const relative = path.relative(".", place)
@@ -63,7 +63,7 @@ const parseJson = (text: string, place: string): LoadedFile => ({
 
 const parseYaml = (text: string, place: string): LoadedFile => {
   const lineCounter = new LineCounter()
-  // Keys such as 200 and dates are what is written, and references among nodes may be many.
+  // Keys such as 200 and dates stay strings, and many aliases are allowed.
   const document = parseDocument(text, { lineCounter, merge: true, logLevel: "silent" })
   const [error] = document.errors
   if (error !== undefined) {
@@ -84,7 +84,7 @@ const parseYaml = (text: string, place: string): LoadedFile => {
   }
 }
 
-/** Where in the text a place begins: at its key, or at the element of a list. */
+/** Where a place begins in the text: at its key, or at the list element. */
 const startOf = (
   document: ReturnType<typeof parseDocument>,
   names: ReadonlyArray<string>
@@ -106,14 +106,14 @@ const startOf = (
   return start
 }
 
-/** Reads a file; `asked` is where it is named, for the problem with it. */
+/** Reads a file; `asked` is where it is referenced, for error messages. */
 export const loadFile = async (place: string, asked: string): Promise<LoadedFile> => {
   const text = (await textAt(place, asked)).replace(/^\uFEFF/, "")
   if (/^\s*[{[]/.test(text)) {
     try {
       return parseJson(text, place)
     } catch {
-      // YAML has braces too, and says better what is wrong.
+      // YAML also allows braces, and has better error messages.
     }
   }
   return parseYaml(text, place)

@@ -1,6 +1,6 @@
 /**
- * The line of a place in a JSON text. Documents are large and problems few, so that positions are
- * looked for only when somebody asks, by reading the text up to there.
+ * Finds the line of a place in a JSON text. Documents are large and problems few, so lines are only
+ * computed on demand, by reading the text up to the place.
  */
 
 const lineAt = (text: string, end: number): number => {
@@ -12,7 +12,7 @@ const lineAt = (text: string, end: number): number => {
 
 const token = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/y
 
-/** The line, from 1, of what a path of names leads to in a valid JSON text. */
+/** The line, from 1, of the value at a path in a valid JSON text. */
 export const lineInJson = (
   text: string,
   path: ReadonlyArray<string | number>
@@ -33,7 +33,7 @@ export const lineInJson = (
       else if (value === "}" || value === "]") depth -= 1
     }
   }
-  /** Goes to a member of what begins here; where it is not there, nothing is found. */
+  /** Moves to a member of the value that begins here; finds nothing if it is absent. */
   const enter = (name: string | number): boolean => {
     const open = next()
     if (open === "[") {

@@ -1,4 +1,7 @@
-/** OpenAPI Overlay 1.0: changes to a document that one does not own, kept in a file of one's own. */
+/**
+ * OpenAPI Overlay 1.0: changes to a document, kept in a separate file, for documents that you do not
+ * own.
+ */
 import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
 import { isNode } from "../read/document.ts"
@@ -8,7 +11,7 @@ import { placesAt } from "./json-path.ts"
 /** An overlay: a path, an address, or the overlay itself. */
 export type OverlayInput = string | Readonly<Record<string, unknown>>
 
-/** Objects are merged member by member, lists are added to, and anything else is replaced. */
+/** Objects are merged recursively, lists are extended, and anything else is replaced. */
 const merged = (before: unknown, after: unknown): unknown => {
   if (Array.isArray(before) && Array.isArray(after))
     return [...(before as Array<unknown>), ...(after as Array<unknown>)]
@@ -25,13 +28,13 @@ const merged = (before: unknown, after: unknown): unknown => {
   ])
 }
 
-/** An update of a list is one more element of it. */
+/** An update of a list adds an element. */
 const updated = (value: unknown, update: unknown): unknown =>
   Array.isArray(value) && !Array.isArray(update)
     ? [...(value as Array<unknown>), structuredClone(update)]
     : merged(value, update)
 
-/** Applies the actions of overlays in their order, in place; one whose target is gone fails. */
+/** Applies the actions of overlays in order, in place; fails if a target is not in the document. */
 export const applyOverlays = async (
   document: object,
   overlays: ReadonlyArray<OverlayInput>
@@ -71,7 +74,7 @@ export const applyOverlays = async (
           remedy: "see what has become of it, and correct the target or take the action out"
         })
       }
-      // From the end, since what is taken out of a list moves what is after it.
+      // From the end, since removing an element of a list moves those after it.
       for (const { holder, name: at, value } of places.toReversed()) {
         if (action["remove"] === true) {
           if (Array.isArray(holder)) holder.splice(Number(at), 1)

@@ -1,4 +1,4 @@
-/** The headers that successful responses declare, kept in marks: hey-api knows nothing of them. */
+/** Keeps declared headers of successful responses in marks, since hey-api drops them. */
 import { isNode } from "../read/document.ts"
 import { mark } from "./mark.ts"
 import { operationsIn, resolvedNode } from "./operations.ts"
@@ -19,7 +19,7 @@ export const markHeaders = (document: Draft): void => {
       if (!status.startsWith("2")) continue
       const { headers } = resolvedNode(document, written)
       for (const [name, header] of Object.entries(isNode(headers) ? headers : {})) {
-        // What describes the body is no header of its own.
+        // `content-type` describes the body and is not listed.
         if (name.toLowerCase() !== "content-type")
           found.set(name.toLowerCase(), kindOf(document, header))
       }

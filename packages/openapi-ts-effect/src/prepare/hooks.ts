@@ -1,4 +1,4 @@
-/** Functions of a configuration that change a document which one does not own. */
+/** Functions of a configuration that change a document. */
 import { failWith } from "../config/errors.ts"
 import { isNode, memberOf } from "../read/document.ts"
 import { eachSchema, isDraft, operationsIn } from "./operations.ts"
@@ -12,34 +12,34 @@ export interface HookedOperation {
   readonly method: string
   readonly path: string
   readonly tags: ReadonlyArray<string>
-  /** All that the document says of it, and may be changed. */
+  /** The operation in the document, which may be changed. */
   readonly operation: Record<string, unknown>
 }
 
-/** What a hook says of an operation; what it does not say stays as it is. */
+/** What a hook returns for an operation; omitted members stay unchanged. */
 export interface OperationChange {
-  /** Where it belongs, such as `droplets` or `droplets.actions`. */
+  /** Its resource, such as `droplets` or `droplets.actions`. */
   readonly resource?: string
-  /** What it is called there. */
+  /** Its name in the resource. */
   readonly name?: string
   readonly retry?: "safe" | "idempotent" | "never"
-  /** Whether it only reads, where its method does not tell. */
+  /** Whether it only reads, if its method does not tell. */
   readonly readOnly?: boolean
-  /** How it is paged; `false` for a list that is one response. */
+  /** How it is paged; `false` for a list in one response. */
   readonly pagination?: Readonly<Record<string, unknown>> | false
 }
 
-/** What a configuration says of a document. */
+/** The hooks of a configuration. */
 export interface Hooks {
-  /** Changes the document in its place, before anything else. */
+  /** Changes the document in place, before anything else. */
   readonly document?: (document: Record<string, unknown>) => void
-  /** Says something of an operation, or leaves it out with `false`. */
+  /** Describes an operation, or leaves it out with `false`. */
   readonly operation?: (operation: HookedOperation) => OperationChange | false | undefined | void
-  /** Whether a property is secret, so that no recording has it. */
+  /** Whether a property is secret, so that recordings redact it. */
   readonly secret?: (property: string, schema: string | undefined) => boolean
 }
 
-/** Names of the extensions that hooks write. */
+/** The names of the extensions that hooks write. */
 export interface HookExtensions {
   readonly retry: string
   readonly readOnly: string

@@ -1,6 +1,6 @@
 /**
- * What is done to a document before hey-api reads it: one pass a concern, each in place, in an order
- * in which later ones know what earlier ones have settled.
+ * Prepares a document before hey-api reads it: one pass per concern, each in place, ordered so that
+ * later passes can rely on earlier ones.
  */
 import { openResponseEnums } from "../enums/open-enums.ts"
 import { makeSafe } from "../read/hostile.ts"
@@ -21,12 +21,12 @@ import type { Report } from "./report.ts"
 import { withoutUnsupported } from "./unsupported.ts"
 import { fromVersion20 } from "./version20.ts"
 
-/** What can be chosen for it. */
+/** The options of the preparation. */
 export interface PrepareOptions {
   readonly openEnums?: boolean | undefined
   readonly readWrite?: boolean | undefined
   readonly mediaTypes?: MediaTypes | undefined
-  /** The extension by which lists say how they are paged, where it is told from names if it is not there. */
+  /** The extension that declares paging; without it, paging is detected from names. */
   readonly detectPagination?: string | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * What preparation finds out about an operation and its document cannot say: kept in an extension of
- * the operation, since hey-api hands extensions on.
+ * Findings about an operation that its document cannot express, kept in an extension of the operation,
+ * since hey-api passes extensions on.
  */
 import { isNode } from "../read/document.ts"
 import type { Draft } from "./operations.ts"
@@ -8,12 +8,12 @@ import type { Draft } from "./operations.ts"
 /** The name of the extension. */
 export const markName = "x-openapi-ts-effect"
 
-/** How a parameter, or a field of a form, is written. */
+/** How a parameter or form field is encoded. */
 export interface ParameterRule {
   readonly style?: string
   readonly explode?: boolean
   readonly allowReserved?: boolean
-  /** JSON where the value is written as that. */
+  /** JSON, if the value is encoded as JSON. */
   readonly content?: "json"
   /** The media type of a part. */
   readonly type?: string
@@ -22,7 +22,7 @@ export interface ParameterRule {
 /** By name. */
 export type ParameterRules = Readonly<Record<string, ParameterRule>>
 
-/** How a request is written where the raw client writes it otherwise. */
+/** How a request is encoded, if not as the raw client does. */
 export interface EncodingRules {
   readonly path?: ParameterRules
   readonly query?: ParameterRules
@@ -36,21 +36,21 @@ export interface EncodingRules {
 export interface StreamMark {
   readonly kind: "events" | "lines"
   readonly mediaType: string
-  /** A reference to the schema of an item; `undefined` where the document has none. */
+  /** A reference to the schema of an item; `undefined` if the document has none. */
   readonly schema: string | undefined
   /** Whether the operation also responds with something else, under its own name. */
   readonly isTwin: boolean
-  /** The member of the body that asks for the stream. */
+  /** The member of the body that requests the stream. */
   readonly flag: string | undefined
 }
 
-/** What an operation is marked with. */
+/** The mark of an operation. */
 export interface Mark {
   readonly encoding?: EncodingRules
   /** Whether the body is bytes, or a form with files. */
   readonly hasUploads?: boolean
   readonly stream?: StreamMark
-  /** Where the operation is, where the others are not. */
+  /** The operation's own server, if it has one. */
   readonly server?: { readonly origin?: string; readonly basePath: string }
   /** The security schemes that it needs: one of several lists. */
   readonly security?: ReadonlyArray<ReadonlyArray<string>>
@@ -63,7 +63,7 @@ export const mark = (operation: Draft, added: Mark): void => {
   operation[markName] = { ...markOf(operation), ...added }
 }
 
-/** The mark of an operation; whatever a document itself has there is taken out before. */
+/** The mark of an operation; an extension of that name in the document is removed before. */
 export const markOf = (operation: object): Mark => {
   const value: unknown = Reflect.get(operation, markName)
   return isNode(value) ? (value as Mark) : {}

@@ -1,6 +1,6 @@
 /**
- * One media type a body: that of a request that can be written best, that of a response that can be
- * read best, and streams beside them. What is left out is told.
+ * Chooses one media type for each body: the best one to send or to read, and streams in addition. What
+ * is left out is reported.
  */
 import { pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { isNode, referenceOf } from "../read/document.ts"
@@ -15,7 +15,7 @@ import type { Report } from "./report.ts"
 export const essence = (mediaType: string): string =>
   mediaType.split(";", 1).join("").trim().toLowerCase()
 
-/** Whether a media type is JSON, or whatever comes. */
+/** Whether a media type is JSON or a wildcard. */
 export const isJson = (mediaType: string): boolean =>
   /^application\/json$|\+json$|^\*\/\*$|^application\/\*$/.test(essence(mediaType))
 
@@ -48,12 +48,12 @@ const ranks: ReadonlyArray<(mediaType: string) => boolean> = [
   isText
 ]
 
-/** The media type to take; what a configuration prefers goes before what is usual. */
+/** The media type to choose; a configuration's preference comes before the default one. */
 const best = (types: ReadonlyArray<string>, preferred: ReadonlyArray<string>): string | undefined =>
   preferred.flatMap((each) => types.filter((type) => essence(type) === essence(each)))[0] ??
   ranks.flatMap((matches) => types.filter(matches))[0]
 
-/** Media types that a configuration prefers where a body has several. */
+/** Media types that a configuration prefers for bodies with several. */
 export interface MediaTypes {
   readonly request?: ReadonlyArray<string> | undefined
   readonly response?: ReadonlyArray<string> | undefined
@@ -63,7 +63,7 @@ const quoted = (types: ReadonlyArray<string>): string => types.map((type) => `"$
 
 const binary = { type: "string", format: "binary" }
 
-/** The schema of a body whose bytes or text are the caller's. */
+/** The schema of a body that the caller provides as bytes or text. */
 const ownSchemaOf = (mediaType: string): Node | undefined =>
   isJson(mediaType) || isForm(mediaType) || isMultipart(mediaType)
     ? undefined
@@ -87,7 +87,7 @@ const prepareRequest = (
   const media = resolvedNode(document, content[chosen])
   const own = ownSchemaOf(chosen)
   const schema = resolvedNode(document, media["schema"])
-  // A string that is no text is bytes, whatever the document calls it.
+  // A string whose media type is not text is bytes.
   const isOther =
     own !== undefined &&
     (own["format"] === "binary" ? schema["format"] !== "binary" : schema["type"] !== "string")
@@ -110,7 +110,7 @@ const prepareRequest = (
 
 const flagNames = ["stream", "streaming"]
 
-/** The member of a body that says whether the response is a stream. */
+/** The member of a body that decides whether the response is a stream. */
 const flagOf = (document: Draft, operation: Draft): string | undefined => {
   const content = resolvedNode(document, operation["requestBody"])["content"]
   const media = isNode(content)
@@ -186,10 +186,10 @@ const prepareResponses = (
         `the response is asked for as "${chosen}"; ${quoted(others)} can be chosen by the option mediaTypes.response`
       )
     }
-    // Events that are all an operation responds with are known to everything after this.
+    // Operations that only respond with events need no mark.
     const areEvents =
       streamType !== undefined && streamKindOf(streamType) === "events" && chosen === undefined
-    // A read can be connected again, and is more than one response.
+    // A read can reconnect, and is more than one response.
     if (streamType !== undefined && !(areEvents && method === "get")) {
       const media = resolvedNode(document, content[streamType])
       const kind = streamKindOf(streamType) ?? "lines"
@@ -215,11 +215,11 @@ const itemOf = (document: Draft, media: Node): unknown => {
   if (media["itemSchema"] !== undefined) return media["itemSchema"]
   const schema = resolvedNode(document, media["schema"])
   if (schema["type"] === "array" && isNode(schema["items"])) return schema["items"]
-  // Whoever describes a stream as text or bytes says nothing of its items.
+  // A stream described as text or bytes has no item schema.
   return schema["type"] === "string" ? undefined : media["schema"]
 }
 
-/** Leaves each body one media type, in place, and marks streams. */
+/** Reduces each body to one media type, in place, and marks streams. */
 export const chooseMediaTypes = (document: Draft, preferred: MediaTypes, report: Report): void => {
   const hoist = hoister(document)
   for (const placed of operationsIn(document)) {

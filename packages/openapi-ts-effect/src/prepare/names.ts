@@ -1,4 +1,4 @@
-/** Names that no two parts may share, or that code cannot have: they become others, and are told. */
+/** Renames duplicate or invalid names, and reports them. */
 import { uniqueNames, words } from "../config/identifiers.ts"
 import { isNode, memberOf } from "../read/document.ts"
 import { escapePointer, pointerOf } from "../read/pointer.ts"
@@ -6,7 +6,7 @@ import { isDraft, operationsIn } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 import type { Report } from "./report.ts"
 
-/** Gives each operation an id that no other has. */
+/** Makes operation ids unique. */
 export const separateIds = (document: object, report: Report): void => {
   const operations = operationsIn(document)
   const ids = operations.map(({ operation }) => operation["operationId"])
@@ -29,7 +29,7 @@ export const separateIds = (document: object, report: Report): void => {
   }
 }
 
-/** Types of the language that the raw client's types mention: one of the same name would hide them. */
+/** Global types that the raw client's types use, which a schema of the same name would hide. */
 const globals = new Set([
   "Array",
   "Blob",
@@ -73,7 +73,10 @@ const renames = (
 
 const prefix = "#/components/schemas/"
 
-/** Renames schemas whose names hide a global type, or have a percent sign, which no pointer keeps. */
+/**
+ * Renames schemas whose names hide a global type or contain a percent sign, which pointers cannot
+ * express.
+ */
 export const separateSchemas = (document: Draft, report: Report): void => {
   const components = document["components"]
   const schemas = memberOf(components, "schemas")

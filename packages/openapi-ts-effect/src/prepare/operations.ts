@@ -1,14 +1,14 @@
-/** The operations of a document, with where they stand, for what changes a document in its place. */
+/** The operations of a document with their places, for passes that change it in place. */
 import { follow, isNode, memberOf, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
 
-/** A part of a document that is being prepared, and may be changed. */
+/** A mutable part of a document in preparation. */
 export interface Draft {
   [member: string]: unknown
 }
 
-/** Whether a part has members. Documents are copies by the time they are prepared. */
+/** Whether a part is an object. Documents are copied before they are prepared. */
 export const isDraft = (value: unknown): value is Draft => isNode(value)
 
 /** The methods that OpenAPI 3.1 has. */
@@ -44,7 +44,7 @@ export const operationsIn = (document: object): ReadonlyArray<PlacedOperation> =
       : []
   )
 
-/** What a part is, or refers to, however many references away. */
+/** Resolves a part through any number of references. */
 export const resolved = (document: unknown, value: unknown): unknown => {
   const seen = new Set<unknown>()
   let at = value
@@ -62,7 +62,7 @@ export const resolvedNode = (document: unknown, value: unknown): Node => {
   return isNode(target) ? target : {}
 }
 
-/** Goes through the schemas below a part, itself included; references are not followed. */
+/** Visits the schemas in a part, including itself; references are not followed. */
 export const eachSchema = (schema: unknown, visit: (schema: Draft) => void): void => {
   if (!isDraft(schema)) return
   visit(schema)
@@ -102,7 +102,7 @@ export const schemaMembers: ReadonlySet<string> = new Set([
   "unevaluatedProperties"
 ])
 
-/** The map of components of a kind, made where there is none. */
+/** The map of components of a kind, created if absent. */
 export const componentsIn = (document: Draft, kind: string): Draft => {
   const components = isDraft(document["components"])
     ? document["components"]

@@ -1,6 +1,6 @@
 /**
- * How lists are paged where their document does not say it, told by the names of parameters and of
- * members of responses. Every guess is told, and can be corrected by a hook or an overlay.
+ * Detects how lists are paged, if the document does not declare it, from the names of parameters and
+ * response members. Every detection is reported, and can be corrected by a hook or an overlay.
  */
 import { isNode } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
@@ -32,7 +32,7 @@ const totals = named("total total_count total_results total_items total_records 
 const mores = named("has_more has_next has_next_page more")
 const lists = named("data items results records values entries list elements objects")
 
-/** Members that hold what is said of a page. */
+/** Members that hold information about the page. */
 const holders = new Set(
   named("meta metadata pagination paging links page_info response_metadata cursors page")
 )
@@ -57,7 +57,7 @@ const isA = (document: Draft, schema: unknown, ...types: ReadonlyArray<string>):
   )
 }
 
-/** A member of a response, or of what it says of the page, as a name or a pointer. */
+/** A member of a response or of its page information, as a name or pointer. */
 const placeOf = (
   document: Draft,
   properties: Node,
@@ -80,7 +80,7 @@ const placeOf = (
   return undefined
 }
 
-/** The list in a page: `""` where the page is one; `undefined` where there is none. */
+/** The list in a page: `""` if the page is the list; `undefined` if there is none. */
 const listOf = (document: Draft, schema: unknown): string | undefined => {
   if (isA(document, schema, "array")) return ""
   const properties = propertiesOf(document, schema)
@@ -207,7 +207,7 @@ const described = ({ items, next, parameters, style }: Detected): string => {
   ].join(" ")
 }
 
-/** Says of lists how they are paged, where the document does not. */
+/** Adds paging to lists for which the document does not declare it. */
 export const detectPagination = (document: Draft, extension: string, report: Report): void => {
   for (const placed of operationsIn(document)) {
     const { operation, pointer } = placed

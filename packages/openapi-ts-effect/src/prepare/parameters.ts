@@ -1,6 +1,6 @@
 /**
- * Parameters and fields of forms that the raw client would write otherwise than their document says:
- * they are marked, and the runtime writes them.
+ * Marks parameters and form fields that the raw client would not encode as the document says, so that
+ * the runtime encodes them.
  */
 import { pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { isNode, referenceOf } from "../read/document.ts"
@@ -77,7 +77,7 @@ const mayBeFlag = (document: unknown, schema: unknown, depth = 0): boolean => {
   )
 }
 
-/** The rule of a parameter that the usual way of writing does not hold for. */
+/** The rule of a parameter with a non-default encoding. */
 const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined => {
   const { allowReserved, content, explode, in: place, schema } = parameter
   if (!isPlace(place)) return undefined
@@ -88,7 +88,7 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
   const style = textOr(parameter["style"], defaults[place])
   const isExploded = typeof explode === "boolean" ? explode : style === "form"
   const shape = shapeOf(document, schema)
-  // A flag as an id is a mistake, unless the document says that it is one.
+  // A boolean as an id is an error, unless the document declares one.
   if (place === "path" && shape === "primitive" && style === "simple") {
     return mayBeFlag(document, schema) ? {} : undefined
   }
@@ -108,7 +108,7 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
       }
 }
 
-/** All rules of a query or of cookies: where one of them is unusual, the runtime writes all of them. */
+/** All rules of a query or of cookies: if one is not the default, the runtime encodes all of them. */
 const rulesOf = (
   document: unknown,
   parameters: ReadonlyArray<Node>,
@@ -119,7 +119,7 @@ const rulesOf = (
     const rule = ruleOf(document, parameter)
     return rule === undefined ? [] : [[String(parameter["name"]), rule] as const]
   })
-  // The raw client has no notion of cookies.
+  // The raw client does not support cookies.
   if (rules.length === 0 && (place !== "cookie" || here.length === 0)) return undefined
   const styles = here.flatMap((parameter): ReadonlyArray<readonly [string, ParameterRule]> => {
     const name = String(parameter["name"])
@@ -135,7 +135,7 @@ const rulesOf = (
   return Object.fromEntries([...rules, ...styles])
 }
 
-/** A parameter with JSON in it has a schema like any other for the types. */
+/** A JSON parameter has its schema for the types, like any other. */
 const withSchema = (document: unknown, parameter: unknown): unknown => {
   const node = resolvedNode(document, parameter)
   const { content, ...rest } = node
@@ -160,7 +160,7 @@ const withName = (document: Draft, operation: Draft, parameter: unknown): unknow
   }
 }
 
-/** The rule of one field; a form without parts knows styles, and parts know media types. */
+/** The rule of a field: URL-encoded forms have styles, multipart ones have media types. */
 const fieldRule = (
   as: "form" | "multipart",
   field: {
@@ -202,7 +202,7 @@ const fieldRulesOf = (
       style: hasStyle ? textOr(style, "form") : undefined,
       explode,
       allowReserved,
-      // A list of types is a choice, and the first one is as good as any.
+      // Any of several types is allowed, so the first one is used.
       type: textOr(contentType, undefined)?.split(",", 1).join("").trim(),
       isJson: shape === "object" || (shape === "deep" && !isListOfFiles(document, properties[name]))
     })
@@ -286,7 +286,7 @@ const prepareOperation = (document: Draft, placed: PlacedOperation, report: Repo
   )
 }
 
-/** Marks what the runtime has to write, in place. */
+/** Marks what the runtime has to encode, in place. */
 export const markEncodings = (document: Draft, report: Report): void => {
   for (const placed of operationsIn(document)) prepareOperation(document, placed, report)
 }

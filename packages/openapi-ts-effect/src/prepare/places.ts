@@ -1,4 +1,4 @@
-/** Where single operations are, and what they are called with, where that is not the same for all. */
+/** Servers and security requirements of single operations, if they differ from the others'. */
 import { isNode } from "../read/document.ts"
 import { schemesOf } from "../read/security.ts"
 import { serverOf } from "../read/server.ts"
@@ -27,7 +27,7 @@ export const markServers = (document: Draft, report: Report): void => {
   }
 }
 
-/** Marks the operations of a document with several security schemes with those that they need. */
+/** In a document with several security schemes, marks operations with those that they need. */
 export const markSecurity = (document: Draft, report: Report): void => {
   const known = new Set(schemesOf(document).map(({ scheme }) => scheme))
   if (known.size < 2) return

@@ -1,4 +1,4 @@
-/** References that lead to nothing are rejected by name, and components that nothing leads to left out. */
+/** Rejects unresolved references by name, and removes unused components. */
 import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
 import { follow, isNode, memberOf, reachedFrom } from "../read/document.ts"
@@ -30,7 +30,7 @@ const maps = new Set([
   "securitySchemes"
 ])
 
-/** Goes through all references; what is in examples, defaults and extensions is no part of the document. */
+/** Visits all references, except in examples, defaults and extensions. */
 export const eachReference = (
   document: unknown,
   visit: (reference: string, pointer: string, holder: Node) => void
@@ -53,11 +53,11 @@ export const eachReference = (
   go(document, "#", false)
 }
 
-/** Rejects a document with references that lead to nothing. */
+/** Rejects a document with unresolved references. */
 export const requireReferences = (document: object): void => {
   const problems: Array<Problem> = []
   eachReference(document, (reference, pointer) => {
-    // hey-api reads other files by itself, where a document has not been put into one piece before.
+    // hey-api itself reads other files of a document that was not bundled.
     if (!reference.startsWith("#") || follow(document, reference) !== undefined) return
     problems.push({
       where: pointer,
@@ -69,8 +69,7 @@ export const requireReferences = (document: object): void => {
 }
 
 /**
- * Takes examples and extensions out that have something in them that looks like a reference: hey-api
- * would follow it.
+ * Removes examples and extensions that contain what looks like a reference, which hey-api would follow.
  */
 export const withoutExamples = (document: object): void => {
   const seen = new Set<unknown>()
@@ -95,7 +94,7 @@ const hasReference = (value: unknown): boolean =>
 
 const kinds = ["schemas", "parameters", "requestBodies", "responses", "headers"] as const
 
-/** Takes out the components that no operation leads to. */
+/** Removes components that no operation uses. */
 export const withoutUnreached = (document: Draft): void => {
   const components = document["components"]
   if (!isDraft(components)) return

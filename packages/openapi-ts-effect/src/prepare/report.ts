@@ -1,6 +1,6 @@
-/** What generation has to say about a document: what it changed, left out, took for something. */
+/** The report of a generation: what was changed, left out or detected in the document. */
 
-/** One thing that whoever generates should know. */
+/** One note of the report. */
 export interface Note {
   readonly kind:
     | "changed" // a name that is another one in code
@@ -10,7 +10,7 @@ export interface Note {
   /** A pointer into the document. */
   readonly where: string
   readonly text: string
-  /** File and line, where they are known. */
+  /** File and line, if known. */
   readonly location?: string | undefined
 }
 
@@ -20,7 +20,7 @@ export interface Report {
   readonly notes: () => ReadonlyArray<Note>
 }
 
-/** A report that knows where the parts of its document are written. */
+/** A report with source locations. */
 export const makeReport = (
   locate: (pointer: string) => string | undefined = () => undefined
 ): Report => {
@@ -30,7 +30,7 @@ export const makeReport = (
     notes: () =>
       notes.map((note) => ({
         ...note,
-        // Looked for when it is asked for: it is found by reading the file up to there.
+        // Computed on demand, by reading the file up to the place.
         get location() {
           return locate(note.where)
         }

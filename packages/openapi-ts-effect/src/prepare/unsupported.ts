@@ -1,4 +1,4 @@
-/** What of a document is not generated is taken out, in place, and told: it is never lost in silence. */
+/** Removes what is not generated from a document, in place, and reports it. */
 import { isNode, memberOf } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
 import { isDraft, operationsIn } from "./operations.ts"
@@ -8,7 +8,7 @@ import type { Report } from "./report.ts"
 
 const names = (value: unknown): string => Object.keys(isNode(value) ? value : {}).join(", ")
 
-/** Takes out webhooks, callbacks and what OpenAPI 3.2 added of methods. */
+/** Removes webhooks, callbacks and the methods that OpenAPI 3.2 added. */
 export const withoutUnsupported = (document: Draft, report: Report): void => {
   for (const member of ["webhooks", "x-webhooks"]) {
     const webhooks = document[member]
@@ -35,7 +35,7 @@ export const withoutUnsupported = (document: Draft, report: Report): void => {
     delete item["additionalOperations"]
   }
   for (const { operation, pointer } of operationsIn(document)) {
-    // What is marked is what preparation marks.
+    // Only preparation sets marks.
     delete operation[markName]
     const { callbacks } = operation
     if (callbacks === undefined) continue

@@ -1,5 +1,5 @@
 /**
- * From Swagger 2.0 to OpenAPI 3.0, in place, so that everything after it knows one kind of document.
+ * Converts Swagger 2.0 to OpenAPI 3.0, in place, so that later passes handle one kind of document.
  */
 import { isNode, memberOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
@@ -7,7 +7,7 @@ import { isDraft, operationsIn, resolvedNode } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 import type { Report } from "./report.ts"
 
-/** What of a parameter is its schema. */
+/** The members of a parameter that form its schema. */
 const ofSchema = [
   "default",
   "enum",
@@ -34,7 +34,7 @@ const schemaOf = (parameter: Node): Node => {
   )
 }
 
-/** How an array is written, by what version 2 calls it. */
+/** Array styles by their names in version 2. */
 const stylesOfArrays: Readonly<Record<string, Node>> = {
   csv: { explode: false },
   ssv: { style: "spaceDelimited", explode: false },
@@ -164,7 +164,7 @@ const prefixes: ReadonlyArray<readonly [string, string]> = [
   ["#/responses/", "#/components/responses/"]
 ]
 
-/** Changes references to where things are now, and what schemas say in other words. */
+/** Updates references, and keywords of schemas that were renamed. */
 const adapt = (value: unknown, seen: Set<unknown>): void => {
   if (typeof value !== "object" || value === null || seen.has(value)) return
   seen.add(value)
@@ -183,7 +183,7 @@ const adapt = (value: unknown, seen: Set<unknown>): void => {
   for (const each of Object.values(value)) adapt(each, seen)
 }
 
-/** Makes a document of Swagger 2.0 one of OpenAPI 3.0, in place; leaves others as they are. */
+/** Converts a Swagger 2.0 document to OpenAPI 3.0, in place; leaves others unchanged. */
 export const fromVersion20 = (document: Draft, report: Report): void => {
   if (document["swagger"] !== "2.0") return
   const consumes = listOf(document["consumes"], json)

@@ -1,8 +1,7 @@
 /**
- * The dialect of the generated layer: every name that it expects its host's runtime module to
- * export, and every spelling that could change with a major version of Effect. The generated
- * code mentions Effect nowhere else; whoever targets another edition of Effect changes this
- * module and the runtime, nothing more.
+ * The dialect of the generated layer: every name that it expects the runtime module to export, and
+ * everything that could change with a major version of Effect. Generated code refers to Effect nowhere
+ * else, so another version of Effect only needs changes here and in the runtime.
  */
 import type { Retry, RetryRule } from "../model/extensions.ts"
 import type { ErrorRange } from "../model/response.ts"

@@ -42,8 +42,8 @@ const wrapText = (text: string): ReadonlyArray<string> => {
 const escape = (line: string): string => line.replaceAll("*/", "*\\/").replace(/^(\s*)@/, "$1\\@")
 
 /**
- * A comment of paragraphs, separated by empty lines. Empty paragraphs are left out; tags come
- * last, and a comment without content is no comment.
+ * A comment of paragraphs, separated by empty lines. Empty paragraphs are left out; tags come last;
+ * without content there is no comment.
  */
 export const documentationOf = (
   paragraphs: ReadonlyArray<string | undefined>,

@@ -1,7 +1,6 @@
 /**
- * What of recorded exchanges may be written down, derived from a document: the members that it
- * declares and does not call secret (`x-secret`, `writeOnly`). Whatever a schema leaves open, its
- * additional properties and what it does not describe, is not among them.
+ * Derives from a document which parts of recorded exchanges may be kept: declared members that are not
+ * secret (`x-secret`, `writeOnly`). Open parts of schemas, such as additional properties, are not kept.
  */
 import { follow, isNode, memberOf, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
@@ -76,7 +75,8 @@ const shapesOf = (document: unknown) => {
   const shapes = new Map<string, Shape>()
 
   const named = (reference: string): Shape => {
-    // What is no component of its own goes by the whole reference: others may end in the same word.
+    // A schema that is not a component is named by its whole reference, since others may end with the
+    // same name.
     const name = /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] ?? reference
     if (!shapes.has(name)) {
       // A schema may lead to itself.

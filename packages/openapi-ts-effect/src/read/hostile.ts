@@ -126,8 +126,8 @@ const inspect = (document: object, problems: Array<Problem>, onText: OnText): vo
 }
 
 /**
- * Makes a document safe to generate from, in place: {@link generate} and {@link rawClientConfig} do
- * it by themselves, and a configuration of one's own has it as `parser.patch.input`.
+ * Makes a document safe to generate from, in place: {@link generate} and {@link rawClientConfig} do it
+ * themselves, and a custom configuration sets it as `parser.patch.input`.
  *
  * @throws GenerationError with the pointer of every name and value that cannot be written as it is
  */

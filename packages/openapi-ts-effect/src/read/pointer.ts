@@ -4,7 +4,7 @@
 export const escapePointer = (name: string): string =>
   name.replaceAll("~", "~0").replaceAll("/", "~1")
 
-/** A percent sign that begins no escape stands for itself: names have them, and nobody escapes them. */
+/** A percent sign that does not start an escape is literal: names contain them unescaped. */
 const decoded = (part: string): string => {
   try {
     return decodeURIComponent(part)

@@ -1,9 +1,9 @@
-/** What a document says its API is called with, beside API keys. */
+/** The security schemes of a document, besides API keys. */
 import { apiKeysOf } from "./api-keys.ts"
 import type { WrittenApiKey } from "./api-keys.ts"
 import { follow, isNode, memberOf, referenceOf } from "./document.ts"
 
-/** A security scheme that there are credentials for. */
+/** A supported security scheme. */
 export type WrittenScheme =
   | (WrittenApiKey & { readonly type: "apiKey" })
   | {
@@ -15,7 +15,7 @@ export type WrittenScheme =
       readonly type: "oauth2"
       readonly scheme: string
       readonly description: string | undefined
-      /** Where an application gets tokens for itself, where it can. */
+      /** The token endpoint for applications, if there is one. */
       readonly tokenUrl: string | undefined
     }
 
@@ -39,7 +39,7 @@ const schemeOf = (name: string, written: unknown): ReadonlyArray<WrittenScheme> 
   ]
 }
 
-/** The security schemes of a document, in its order; those that there are no credentials for are left out. */
+/** The supported security schemes of a document, in order. */
 export const schemesOf = (document: unknown): ReadonlyArray<WrittenScheme> => {
   const keys = new Map(apiKeysOf(document).map((key) => [key.scheme, key]))
   const schemes = memberOf(memberOf(document, "components"), "securitySchemes")

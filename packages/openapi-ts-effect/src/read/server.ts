@@ -1,11 +1,11 @@
-/** Where a document says that its API is. */
+/** The servers of a document. */
 import { isNode, memberOf } from "./document.ts"
 
 /** The first server of a document. */
 export interface WrittenServer {
-  /** Scheme, host and port, where the document names a server that a client can be pointed at. */
+  /** Scheme, host and port, if the document has a usable server. */
   readonly origin: string | undefined
-  /** What the path of every request begins with; `""` for nothing. */
+  /** The base path; `""` for none. */
   readonly basePath: string
 }
 
@@ -25,7 +25,7 @@ const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
 
 const serverOfUrl = (url: string, variables: unknown): WrittenServer => {
   const [, host = "", path = ""] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)?(.*)$/is.exec(url) ?? []
-  // Where the host is a template, which one it is is for the program to say.
+  // If the host is a template, the program must choose it.
   const origin = host.includes("{") || !secure.test(host) ? undefined : host.toLowerCase()
   return { origin, basePath: filled(path, variables).replace(/\/+$/, "") }
 }
@@ -43,15 +43,15 @@ export const serverOf = (document: unknown): WrittenServer => {
   )
 }
 
-/** A server that a program can choose, with what it has to say for it. */
+/** A server that a program can choose, with its variables. */
 export interface ServerChoice {
   readonly url: string
-  /** What the document calls it. */
+  /** Its name in the document. */
   readonly title: string | undefined
   readonly variables: ReadonlyArray<{
     readonly name: string
     readonly default: string | undefined
-    /** The values that it can have; any, if there are none. */
+    /** The allowed values; any, if empty. */
     readonly values: ReadonlyArray<string>
     readonly description: string | undefined
   }>
@@ -60,7 +60,7 @@ export interface ServerChoice {
 const optionalText = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined
 
-/** The servers of a document, where there are several or they have variables. */
+/** The servers of a document, if there are several or they have variables. */
 export const serversOf = (document: unknown): ReadonlyArray<ServerChoice> => {
   const servers = memberOf(document, "servers")
   const choices = (Array.isArray(servers) ? servers : []).filter(isNode).map((server) => {
