@@ -12,7 +12,8 @@ interface Line {
   readonly values: ReadonlyArray<string>
 }
 
-const read = (text: string): Line => {
+/** A line as it is written in a file of facts. */
+export const readLine = (text: string): Line => {
   const [, path = "", mark, types = "", values] =
     /^(.+?)(\?)?: ([^=]+?)(?: = (.*))?$/u.exec(text) ?? []
   return {
@@ -30,7 +31,7 @@ export const missingLines = (
   lines: ReadonlyArray<string>
 ): ReadonlyArray<string> =>
   lines.flatMap((text) => {
-    const { path, optional, types, values } = read(text)
+    const { path, optional, types, values } = readLine(text)
     const places = placesAt(contract, schema, path)
     if (places.length === 0) return [`${path}: absent from the contract`]
     const allowed = new Set(places.flatMap((place) => [...typesOf(contract, place.schema)]))

@@ -37,7 +37,7 @@ const schemasIn = (content: Node): ReadonlyArray<Node> =>
   )
 
 /** The schemas of what a fact is about; none where the operation has no such body. */
-const bodiesOf = (
+export const bodiesOf = (
   contract: Contract,
   { operation, parameters }: PlacedOperation,
   { in: where, path = "" }: Fact
@@ -52,7 +52,7 @@ const bodiesOf = (
 }
 
 /** The JSON type of a remark such as `array of string`, `empty object` or `string (date-time)`. */
-const typeOf = (seen: string): string =>
+export const typeOf = (seen: string): string =>
   seen.replace(/^empty /u, "").replace(/ of .*$| \(.*$/gu, "")
 
 const allowsType = (contract: Contract, places: ReadonlyArray<Place>, type: string): boolean =>
@@ -64,7 +64,8 @@ const allowsType = (contract: Contract, places: ReadonlyArray<Place>, type: stri
     return types.size === 0 || types.has(type) || (type === "integer" && types.has("number"))
   })
 
-const itemsSeen = (seen: string): string | undefined =>
+/** The type of the items of a remark such as `array of string`. */
+export const itemsSeen = (seen: string): string | undefined =>
   / of (string|object|integer|number|boolean)$/u.exec(seen)?.[1]
 
 /** What of one fact the contract lacks, at one operation. */
@@ -83,7 +84,9 @@ const lacking = (
     if (is.length > 0 && is.every((one) => one === "null")) return []
     if (bodies.length === 0) return ["no body"]
   }
-  const places = bodies.flatMap((body) => placesAt(contract, body, path))
+  // Only what is read may be a list of the records that a fact is about.
+  const isRecord = placed.method !== "GET"
+  const places = bodies.flatMap((body) => placesAt(contract, body, path, isRecord))
   if (places.length === 0) return ["absent from the contract"]
   const wrong = is
     .filter((seen) => {

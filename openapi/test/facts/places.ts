@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The schema and its alternatives and parts, references followed. */
-const alternativesOf = (
+export const alternativesOf = (
   contract: Contract,
   reference: Node,
   open: ReadonlySet<Node> = new Set()
@@ -69,9 +69,14 @@ const beginningsOf = (contract: Contract, schema: Node): ReadonlyArray<Node> => 
 
 /**
  * Every schema that a path leads to. One that leads nowhere from the body itself is looked for in the
- * records of its list; `a.b` leads through the items of a list `a` as well.
+ * records of its list, unless the body is one record; `a.b` leads through the items of a list `a` as well.
  */
-export const placesAt = (contract: Contract, schema: Node, path: string): ReadonlyArray<Place> => {
+export const placesAt = (
+  contract: Contract,
+  schema: Node,
+  path: string,
+  isRecord = false
+): ReadonlyArray<Place> => {
   const straight = exactly(contract, schema, path)
   if (straight.length > 0 || path.startsWith("[")) return straight
   const loosely = (from: Node): ReadonlyArray<Place> =>
@@ -84,7 +89,7 @@ export const placesAt = (contract: Contract, schema: Node, path: string): Readon
       },
       [{ schema: from, optional: false }]
     )
-  return beginningsOf(contract, schema).flatMap(loosely)
+  return isRecord ? loosely(schema) : beginningsOf(contract, schema).flatMap(loosely)
 }
 
 /** The JSON types that a schema allows; none where it says nothing of them. */

@@ -1,6 +1,6 @@
 /**
- * The interface as it was published, read from its compact form: `""` is any value, `@Name` a named
- * schema, `[…]` a list of what is in the brackets, `name!` a required member.
+ * The interface as it was published, read from its compact form: `""` is any value, `string|null` its
+ * types, `@Name` a named schema, `[…]` a list of what is in the brackets, `name!` a required member.
  */
 import { readFileSync } from "node:fs"
 import { type Contract } from "openapi-document"
@@ -25,14 +25,21 @@ const isList = (compact: Compact): compact is readonly [Compact] => Array.isArra
 /** A schema in its usual form. */
 const schemaOf = (compact: Compact): object => {
   if (typeof compact === "string") {
-    return compact === "" ? {} : { $ref: `#/components/schemas/${compact.slice(1)}` }
+    if (compact.startsWith("@")) return { $ref: `#/components/schemas/${compact.slice(1)}` }
+    return compact === "" ? {} : { type: compact.split("|") }
   }
-  if (isList(compact)) return { items: schemaOf(compact[0]) }
-  const { members, items, values, of, ...limits } = compact
+  if (isList(compact)) return { type: "array", items: schemaOf(compact[0]) }
+  const { members, items, values, of, type, ...limits } = compact
+  const implied = [
+    ...(members === undefined && values === undefined ? [] : ["object"]),
+    ...(items === undefined ? [] : ["array"])
+  ]
+  const types = typeof type === "string" ? type.split("|") : implied
   const entries = Object.entries(members ?? {})
   const nameOf = (key: string): string => key.replace(/!$/u, "")
   return {
     ...limits,
+    ...(types.length === 0 ? {} : { type: types }),
     ...(members === undefined
       ? {}
       : {
