@@ -77,6 +77,44 @@ export const bodiesOf = (schema, context, at) => {
 }
 
 /**
+ * Visits a schema and every schema in it, references followed, each once. The name of each is where it
+ * stands.
+ *
+ * @param {Schema | Reference | undefined} schema
+ * @param {RuleContext} context
+ * @param {Location} at
+ * @param {Set<string>} seen
+ * @param {(schema: Schema, at: Location, name: string) => void} visit
+ * @returns {void}
+ */
+export const visitSchemas = (schema, context, at, seen, visit) => {
+  if (schema === undefined) return
+  const { node, location = at } = context.resolve(schema, at.source.absoluteRef)
+  if (node === undefined) return
+  const place = "$ref" in schema ? location : at
+  const name = nameOf(place)
+  if (seen.has(name)) return
+  seen.add(name)
+  visit(node, place, name)
+  /** @type {(part: Schema | Reference | undefined, path: ReadonlyArray<string>) => void} */
+  const enter = (part, path) => visitSchemas(part, context, place.child(path), seen, visit)
+  for (const [key, part] of Object.entries(node.properties ?? {})) enter(part, ["properties", key])
+  for (const key of /** @type {const} */ (["allOf", "anyOf", "oneOf"])) {
+    for (const [index, part] of (node[key] ?? []).entries()) enter(part, [key, String(index)])
+  }
+  enter(node.items, ["items"])
+  if (typeof node.additionalProperties === "object") {
+    enter(node.additionalProperties, ["additionalProperties"])
+  }
+}
+
+/**
+ * @param {Location} location
+ * @returns {string}
+ */
+export const nameOf = ({ pointer, source }) => `${source.absoluteRef} ${pointer}`
+
+/**
  * Whether a value of the schema has to hold something: members, items or, failing that, a choice
  * between alternatives that all do.
  *

@@ -74,6 +74,19 @@ const asChoice = (document: Json): void => {
   set([...created, "examples"], { one: { value: { text: "Later." } } })(document)
 }
 
+/** The creation takes a closed object with a part, which no response has. */
+const withPart =
+  (part: object) =>
+  (document: Json): void => {
+    set([...created, "schema"], {
+      type: "object",
+      additionalProperties: false,
+      required: ["text"],
+      properties: { text: { type: "string", description: "The text." }, part }
+    })(document)
+    set([...created, "examples"], { one: { value: { text: "Later." } } })(document)
+  }
+
 /** Other descriptions that no rule objects to. */
 const variations = {
   "a cursor in a header": (document: Json) => {
@@ -137,6 +150,29 @@ const variations = {
       "Adds one of 200 books. 404 if there is no such shelf; 409 if it is full."
     )(document)
   },
+  "objects in a request that are closed, open for a reason, a map, or in responses too": (
+    document: Json
+  ) => {
+    const properties = { text: { type: "string", description: "The text." } }
+    const object = { type: "object", description: "A part." }
+    set([...book, "properties", "part"], { ...object, properties, additionalProperties: false })(
+      document
+    )
+    set([...book, "properties", "labels"], { ...object, "x-open": "Readers name them." })(document)
+    set([...book, "properties", "counts"], {
+      ...object,
+      additionalProperties: { type: "integer" }
+    })(document)
+    set([...created, "schema"], {
+      type: "object",
+      additionalProperties: false,
+      required: ["page"],
+      properties: {
+        page: { $ref: "#/components/schemas/BookPage", description: "As it was read." }
+      }
+    })(document)
+    set([...created, "examples"], { one: { value: { page: { books: [] } } } })(document)
+  },
   "a request that is open for a reason": (document: Json) => {
     set([...book, "additionalProperties"], true)(document)
     set([...book, "x-open"], "Each library names further members.")(document)
@@ -199,6 +235,22 @@ const cases = {
   "a closed request with a reason to be open": {
     breakIt: set([...book, "x-open"], "The library takes anything."),
     finding: ["contract/request-members", "#/components/schemas/Book"]
+  },
+  "an object in a request that does not say whether it takes other members": {
+    breakIt: withPart({
+      type: "object",
+      description: "A part.",
+      properties: { text: { type: "string", description: "The text." } }
+    }),
+    finding: ["contract/request-members", `${createdSchema}/properties/part`]
+  },
+  "a map in a request whose values are not described, without a reason": {
+    breakIt: withPart({
+      type: "array",
+      description: "Labels.",
+      items: { type: "object", description: "A label.", additionalProperties: true }
+    }),
+    finding: ["contract/request-members", `${createdSchema}/properties/part/items`]
   },
   "a list whose items do not say whether they take other members": {
     breakIt: asList,

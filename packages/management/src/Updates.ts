@@ -45,9 +45,12 @@ export type Readable<Value> = unknown extends Value
             ? ReadableObject<Value>
             : Value
 
-// `object`, since a record may have none of the members; an iterator, since a list is no record.
+// `object`, since a record may have none of the members; an iterator, since a list is no record. What a
+// map holds is not compared: an interface of one's own for it has no index signature.
 type ReadableObject<Value> = object & {
-  readonly [Name in keyof Value]?:
+  readonly [
+    Name in keyof Value as string extends Name ? never : number extends Name ? never : Name
+  ]?:
     | ([Value[Name]] extends [never] ? unknown : Readable<Value[Name]>)
     | null
     | undefined

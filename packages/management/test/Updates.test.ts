@@ -79,10 +79,15 @@ describe("a request of a record", () => {
   })
 
   it("is made only from a record whose members have the types of the request", () => {
+    interface Preferences {
+      readonly theme: string
+    }
+    const people = Users.withMetadata<Preferences, Preferences>()
     const accepted = [
       () => Updates.request(Roles.update, { name: "editor", description: null, of_tomorrow: 1 }),
       () => Updates.request(Clients.update, { app_type: "of_tomorrow", jwt_configuration: null }),
-      (read: object) => Updates.request(Roles.update, read)
+      (read: object) => Updates.request(Roles.update, read),
+      () => Effect.map(people.get("u"), (read) => Updates.request(Users.update, read))
     ]
     const rejected = [
       // @ts-expect-error -- a name is text
@@ -98,7 +103,7 @@ describe("a request of a record", () => {
       // @ts-expect-error -- the types hold for the exact request as well
       () => Updates.exactRequest(Roles.update, { name: 42 })
     ]
-    assert.deepStrictEqual([accepted.length, rejected.length], [3, 6])
+    assert.deepStrictEqual([accepted.length, rejected.length], [4, 6])
   })
 
   it.each([null, undefined, "abc", 42, [{ name: "editor" }]])(
