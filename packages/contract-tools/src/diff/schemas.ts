@@ -183,6 +183,23 @@ export const schemaComparer = (before: Contract, after: Contract): SchemaCompare
       } else if (right === "open") {
         const message = "takes members that it does not name"
         changes.push({ kind: "map-opened", at, message, breaks: breaks.nobody })
+      } else if (left !== right) {
+        // The types name the same members; validation no longer lets others through, or does now.
+        changes.push(
+          right === "closed"
+            ? {
+                kind: "object-closed",
+                at,
+                message: "rejects members that it does not name",
+                breaks: breaks.senders
+              }
+            : {
+                kind: "object-opened",
+                at,
+                message: "says no longer that it rejects members that it does not name",
+                breaks: breaks.nobody
+              }
+        )
       }
     }
 

@@ -185,6 +185,28 @@ const cases: Readonly<Record<string, Case>> = {
       "takes only the members that it names"
     )
   },
+  "an object is closed that said nothing of other members": {
+    before: set([...book, "additionalProperties"]),
+    after: () => {},
+    findings: ofBook(
+      "breaks",
+      "fine",
+      "object-closed",
+      "Book",
+      "rejects members that it does not name"
+    )
+  },
+  "an object no longer says that it is closed": {
+    before: () => {},
+    after: set([...book, "additionalProperties"]),
+    findings: ofBook(
+      "fine",
+      "fine",
+      "object-opened",
+      "Book",
+      "says no longer that it rejects members that it does not name"
+    )
+  },
   "a map has other values": {
     before: set([...book, "additionalProperties"], { type: "string" }),
     after: set([...book, "additionalProperties"], { type: ["string", "number"] }),

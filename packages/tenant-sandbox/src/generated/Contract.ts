@@ -36264,6 +36264,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
    "object",
    "null"
   ],
+  "additionalProperties": false,
   "required": [
    "format",
    "encryption_key"
@@ -36289,6 +36290,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = JSON.parse(String.r
  },
  "ResourceServerTokenEncryptionKey": {
   "type": "object",
+  "additionalProperties": false,
   "required": [
    "alg",
    "pem"
