@@ -50,10 +50,7 @@ export type Readable<Value> = unknown extends Value
 type ReadableObject<Value> = object & {
   readonly [
     Name in keyof Value as string extends Name ? never : number extends Name ? never : Name
-  ]?:
-    | ([Value[Name]] extends [never] ? unknown : Readable<Value[Name]>)
-    | null
-    | undefined
+  ]?: ([Value[Name]] extends [never] ? unknown : Readable<Value[Name]>) | null | undefined
 } & { readonly [Symbol.iterator]?: never }
 
 /** A record that the request of an update can be made from; any object for an untyped operation. */
