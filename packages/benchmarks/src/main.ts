@@ -15,6 +15,7 @@ import { measureContractMatrix } from "./measures/ContractMatrix.ts"
 import { measureEditions } from "./measures/Editions.ts"
 import { measureGeneration } from "./measures/Generation.ts"
 import { measureInstalledSize } from "./measures/InstalledSize.ts"
+import { measureLarge } from "./measures/Large.ts"
 import { measureLimits } from "./measures/Limits.ts"
 import { measureListing } from "./measures/Listing.ts"
 import { measureRequests } from "./measures/Requests.ts"
@@ -32,6 +33,7 @@ const measures: Readonly<Record<string, (effort: Effort) => Promise<ReadonlyArra
   types: measureTypeChecking,
   listing: measureListing,
   generation: measureGeneration,
+  large: measureLarge,
   matrix: measureContractMatrix,
   sandbox: measureSandbox,
   size: measureInstalledSize
