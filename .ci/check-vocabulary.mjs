@@ -45,7 +45,7 @@ const allowed = [
     "documents of others name things as they like"
   ],
   [
-    /^openapi\/|^docs\/provenance\.md$|^CONTRIBUTING\.md$/,
+    /^openapi\/|^docs\/(?:provenance\.md$|decisions\/00(?:02|35|54)-)|^CONTRIBUTING\.md$/,
     /[Ff]acts?|`answer`/,
     "what is known of the API from outside are facts"
   ],
