@@ -98,7 +98,9 @@ export const makeExecute = (
     const sentWith = (body: TransportRequest["body"]): TransportRequest => ({
       method: metadata.method,
       origin:
-        own?.origin === undefined ? server.origin : (server.others?.[own.origin] ?? own.origin),
+        own?.origin === undefined
+          ? server.origin
+          : (server.others?.[own.origin] ?? server.allOthers ?? own.origin),
       path:
         (own?.basePath ?? server.basePath ?? profile.basePath) +
         (inPath ? inPath(request.path) : request.path),

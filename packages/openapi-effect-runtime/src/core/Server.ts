@@ -6,6 +6,8 @@ export interface Server {
   readonly basePath?: string | undefined
   /** Replacements for the servers of single operations, by the origin in the document. */
   readonly others?: Readonly<Record<string, string>> | undefined
+  /** The replacement for all other servers of single operations. */
+  readonly allOthers?: string | undefined
   /** The OAuth 2 token endpoint; without one, credentials that need it are rejected. */
   readonly tokenEndpoint?: TokenEndpoint | undefined
 }

@@ -13,14 +13,15 @@ import type { Transport } from "../transport/Transport.ts"
 export interface SdkOptions extends ClientOptions {
   /**
    * Scheme, host and port of the server: `https`, or `http` on this machine. By default the one in the
-   * API's document.
+   * API's document. If the document has one, this replaces it for every operation, also for those with
+   * a server of their own: a test against a local server sends nothing elsewhere.
    */
   readonly origin?: string | undefined
   /** A server of the API's document with its variables, from a function of `Servers`. */
   readonly server?: ServerAddress | ConfigurationError | undefined
   /**
-   * Replacements for the servers of single operations, by their origin in the document: for tests, or
-   * an API behind a proxy.
+   * Replacements for the servers of single operations, by their origin in the document. Each wins over
+   * `origin`; one that is replaced by itself stays.
    */
   readonly servers?: Readonly<Record<string, string>> | undefined
   /** The OAuth 2 token endpoint, for credentials that need it. */
@@ -33,17 +34,20 @@ export type MakeClient<Options> = (
   options: Options
 ) => Effect.Effect<Client, ConfigurationError, Scope.Scope>
 
-/** Makes the client of an API; `server` is the origin in its document, if there is one. */
+/**
+ * Makes the client of an API; `server` is the origin in its document. It is `null` if the document has
+ * servers of which one has to be chosen, and `undefined` if it has none.
+ */
 export const makeOf =
   (
     profile: Profile,
-    server: string | undefined,
+    server: string | null | undefined,
     tokenEndpoint?: TokenEndpoint
   ): MakeClient<SdkOptions> =>
   (transport, options) => {
     const { server: address } = options
     if (address instanceof ConfigurationError) return Effect.fail(address)
-    const given = options.origin ?? address?.origin ?? server
+    const given = options.origin ?? address?.origin ?? server ?? undefined
     const others: Record<string, string> = {}
     for (const [name, place] of Object.entries(options.servers ?? {})) {
       const read = readOrigin(place, "servers")
@@ -55,7 +59,9 @@ export const makeOf =
         ? new ConfigurationError({
             option: "origin",
             message:
-              "origin is required, since the API's document names no server; give scheme and host, such as https://api.example.com"
+              server === null
+                ? "a server is required: choose one with the option server, or give its scheme and host as origin"
+                : "origin is required, since the API's document names no server; give scheme and host, such as https://api.example.com"
           })
         : readOrigin(given)
     return origin instanceof ConfigurationError
@@ -65,6 +71,8 @@ export const makeOf =
           {
             origin,
             others,
+            // Where the document names no server at all, `origin` is no replacement.
+            allOthers: server !== undefined && options.origin !== undefined ? origin : undefined,
             basePath: address?.basePath,
             tokenEndpoint: options.tokenEndpoint ?? tokenEndpoint
           },

@@ -17,7 +17,7 @@ class MuseumClient extends Context.Service<MuseumClient, Client>()("museum/Museu
 
 const profile: Profile = { api: "museum", basePath: "/v1", errors: { 404: NotFound }, ...defaults }
 
-const layerFor = (server: string | undefined) =>
+const layerFor = (server: string | null | undefined) =>
   layerOf<MuseumClient, SdkOptions>(MuseumClient, makeOf(profile, server))
 
 const credentials = token(Redacted.make("token-1"))
@@ -38,7 +38,7 @@ const get = operationOf(MuseumClient)<[id: string], unknown, NotFound>(
   }
 )
 
-const originOf = (server: string | undefined, origin?: string) =>
+const originOf = (server: string | null | undefined, origin?: string) =>
   Effect.map(MuseumClient, (client) => client.origin).pipe(
     Effect.provide(layerFor(server)({ credentials, origin }))
   )
@@ -64,9 +64,59 @@ describe("the client of a generated SDK", () => {
           "origin is required, since the API's document names no server; give scheme and host, such as https://api.example.com"
         ]
       )
+      const unchosen = yield* Effect.flip(originOf(null))
+      assert.strictEqual(
+        unchosen.message,
+        "a server is required: choose one with the option server, or give its scheme and host as origin"
+      )
       const insecure = yield* Effect.flip(originOf(undefined, "http://api.example.com"))
       assert.strictEqual(insecure.option, "origin")
     })
+  )
+
+  it.effect(
+    "sends operations with a server of their own there, unless an origin replaces servers",
+    () =>
+      Effect.gen(function* () {
+        const files = operationOf(MuseumClient)<[id: string], unknown, NotFound>(
+          ((options: { client: { get: (request: object) => unknown } }) =>
+            options.client.get({ url: "/artworks/{id}", ...options })) as never,
+          { ...get.metadata, server: { origin: "https://files.example.com", basePath: "/up" } }
+        )
+        const sentTo = (server: string | null | undefined, options: Partial<SdkOptions>) => {
+          let sent = ""
+          const client = layerFor(server)({
+            credentials,
+            ...options,
+            fetch: (url) => {
+              sent = url
+              return Promise.resolve(Response.json({}))
+            }
+          })
+          return Effect.provide(files("a"), client).pipe(Effect.map(() => sent))
+        }
+        const origin = "https://proxy.example"
+        const kept = { "https://files.example.com": "https://files.example.com" }
+        const api = "https://api.example.com"
+        assert.deepStrictEqual(
+          yield* Effect.all([
+            sentTo(api, {}),
+            sentTo(api, { origin }),
+            sentTo(null, { origin }),
+            sentTo(undefined, { origin }),
+            sentTo(api, { origin, servers: kept }),
+            sentTo(api, { server: { origin, basePath: "" } })
+          ]),
+          [
+            "https://files.example.com/up/artworks/a",
+            "https://proxy.example/up/artworks/a",
+            "https://proxy.example/up/artworks/a",
+            "https://files.example.com/up/artworks/a",
+            "https://files.example.com/up/artworks/a",
+            "https://files.example.com/up/artworks/a"
+          ]
+        )
+      })
   )
 
   it("serves programs on promises, and rejects where it cannot be made", async () => {

@@ -98,7 +98,14 @@ const fromRuntime = (module: string): string => JSON.stringify(`${runtimePackage
 
 /** The runtime for Effect 3 has the same modules under another name. */
 const forEdition = (text: string, { effect }: ResolvedClientConfig): string =>
-  effect === 3 ? text.replaceAll(`"${runtimePackage}/`, `"${runtimePackage}-effect3/`) : text
+  effect === 3
+    ? text
+        .replaceAll(`"${runtimePackage}/`, `"${runtimePackage}-effect3/`)
+        .replace(
+          '{ Reference } from "effect/',
+          `{ Reference } from "${runtimePackage}-effect3/effect/`
+        )
+    : text
 
 /** A tag is declared otherwise in Effect 3. */
 const tagText = ({ effect, key, name }: ResolvedClientConfig): string =>
@@ -557,7 +564,7 @@ const makeText = (parts: Parts) => {
   const needsOrigin = server.origin === undefined && servers.length === 0
   const made = [
     "profile",
-    server.origin === undefined ? "undefined" : literalText(server.origin),
+    server.origin === undefined ? (needsOrigin ? "undefined" : "null") : literalText(server.origin),
     ...(tokenEndpoint === undefined ? [] : ["tokenEndpoint"])
   ]
   const makeOf = `${pureAnnotation} makeOf(\n  ${made.join(",\n  ")}\n)`
@@ -642,6 +649,41 @@ export const make = ${pureAnnotation} makeOf<ClientOptions>(makeClient)
 
 /** The same as a layer. */
 export const layer = ${pureAnnotation} layerOf<${name}, ClientOptions>(${name}, makeClient)
+`
+
+const bindText = ({
+  client: { name },
+  sibling
+}: Parts) => `import type { Effect } from "effect/Effect"
+import { type Bound, bindOf } from ${fromRuntime("sdk/Bind")}
+import { ${name} } from ${JSON.stringify(sibling("client"))}
+
+export type { Bound } from ${fromRuntime("sdk/Bind")}
+
+/** A resource, or all of them, bound to the client: its operations require nothing any more. */
+export const bind: <Resource extends object>(
+  resource: Resource
+) => Effect<Bound<Resource, ${name}>, never, ${name}> = ${pureAnnotation} bindOf(${name})
+`
+
+const callDefaultsText = ({
+  callOptionsModule,
+  sibling
+}: Parts) => `import type { Reference } from "effect/Context"
+import {
+  type CallDefaults as AnyCallDefaults,
+  callDefaultsOf
+} from ${fromRuntime("call/CallDefaults")}
+import type { CallOptions } from ${callOptionsModule === undefined ? fromRuntime("call/CallOptions") : JSON.stringify(callOptionsModule)}
+import { profile } from ${JSON.stringify(sibling("profile"))}
+
+/** Options for all calls of a region of a program. */
+export interface CallDefaults extends AnyCallDefaults<CallOptions> {}
+
+/** Options for all calls of a region of a program: those of a call win over them, and they over the client's. */
+export const CallDefaults: Reference<CallDefaults> = ${pureAnnotation} callDefaultsOf<CallOptions>(
+  profile.api
+)
 `
 
 /** The module of something that is put around the client. */
@@ -744,6 +786,8 @@ const reservedNames = (parts: Omit<Parts, "entryNames">): ReadonlySet<string> =>
           "ServerErrorResponse",
           "ApiError",
           "ConfigurationError",
+          "Bound",
+          "CallDefaults",
           "CallError",
           "ClientOptions",
           "Credentials",
@@ -805,6 +849,8 @@ const indexText = (parts: Parts) => {
   return [
     `export {\n${namespaces.map((name) => `  ${exportedAs(name, entryNames.get(name))}`).join(",\n")}\n} from ${JSON.stringify(index)}`,
     `export { ${client.name} } from ${JSON.stringify(sibling("client"))}`,
+    `export { bind, type Bound } from ${JSON.stringify(sibling("bind"))}`,
+    `export { CallDefaults } from ${JSON.stringify(sibling("call-defaults"))}`,
     `export type { ClientOptions } from ${JSON.stringify(sibling("make"))}`,
     `export type {\n${types
       .toSorted()
@@ -841,6 +887,8 @@ const entries: Readonly<Record<string, (parts: Parts) => string>> = {
   "http-client": layerText("sdk/HttpClientLayer", "The client over the program's `HttpClient`."),
   node: layerText("sdk/NodeLayer", "The client over undici, the fastest one on Node."),
   transport: layerText("sdk/TransportLayer", "The client over a `Transport` of the program."),
+  bind: bindText,
+  "call-defaults": callDefaultsText,
   operations: operationsText,
   promise: promiseText,
   testing: testingText,

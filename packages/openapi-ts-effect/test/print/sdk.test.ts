@@ -69,6 +69,8 @@ describe("the modules of an SDK", () => {
     const { files } = await generated(plain)
     expect(files.filter((file) => file.startsWith("sdk"))).toEqual(
       [
+        "bind",
+        "call-defaults",
         "client",
         "fetch-minimal",
         "fetch",

@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
 
 import { layer } from "../generated/places/sdk/fetch.ts"
-import { Credentials, Places, Servers } from "../generated/places/sdk/index.ts"
+import { bind, CallDefaults, Credentials, Places, Servers } from "../generated/places/sdk/index.ts"
 import type { ClientOptions, PlacesClient } from "../generated/places/sdk/index.ts"
 
 interface Sent {
@@ -80,9 +80,14 @@ describe("a call goes", () => {
     ]).toEqual([wrong, wrong, wrong])
   })
 
-  it("to the server of its operation, or to where the program says that this one is", async () => {
+  it("to the server of its operation, unless the program says where that one is, or all are", async () => {
+    const origin = "https://proxy.example"
+    const files = "https://files.places.example"
     expect([
       await sent(Places.files()),
+      await sent(Places.files(), { server: Servers.regional() }),
+      await sent(Places.files(), { origin }),
+      await sent(Places.files(), { origin, servers: { [files]: files } }),
       await sent(Places.files(), {
         origin: "https://proxy.example",
         servers: { "https://files.places.example": "https://mock.example" }
@@ -90,9 +95,24 @@ describe("a call goes", () => {
       await sent(Places.beta())
     ]).toEqual([
       [{ url: "https://files.places.example/up/files", headers: key }],
+      [{ url: "https://files.places.example/up/files", headers: key }],
+      [{ url: "https://proxy.example/up/files", headers: key }],
+      [{ url: "https://files.places.example/up/files", headers: key }],
       [{ url: "https://mock.example/up/files", headers: key }],
       [{ url: "https://api.places.example/beta/files", headers: key }]
     ])
+  })
+})
+
+describe("a client at hand", () => {
+  it("is what bound operations are called with, and regions have options of their own", async () => {
+    const bound = Effect.flatMap(
+      bind(Places),
+      (places) => places.main() satisfies Effect.Effect<string, unknown>
+    )
+    expect(await sent(bound)).toEqual([{ url: "https://api.places.example/v1/main", headers: key }])
+    const late = Effect.provideService(Places.main(), CallDefaults, { deadline: 0 })
+    expect(await sent(late)).toMatch(/^places\.main/)
   })
 })
 

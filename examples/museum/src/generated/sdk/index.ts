@@ -7,6 +7,8 @@ export {
   Guide
 } from "../index.js"
 export { MuseumClient } from "./client.js"
+export { bind, type Bound } from "./bind.js"
+export { CallDefaults } from "./call-defaults.js"
 export type { ClientOptions } from "./make.js"
 export type {
   BinaryOperation,
