@@ -35,7 +35,7 @@ export const calls = (layer: typeof layerOverFetch, tenant: Tenant): Promise<Cal
     const { name } = yield* Connections.get(tenant.connection)
     const listed = yield* Stream.runCollect(Connections.list.items({ strategy: ["oidc"] }))
     const { kid } = yield* Connections.Keys.rotate(tenant.connection, { signing_alg: "ES256" })
-    return { read: name, listed: listed.map((one) => one.name), rotated: kid }
+    return { read: name, listed: Array.from(listed, (one) => one.name), rotated: kid }
   }).pipe(
     // The errors that the types promise can be told apart by their tags.
     Effect.catchTag("NotFound", ({ code }) =>

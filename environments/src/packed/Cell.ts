@@ -1,5 +1,6 @@
 /** What a cell of the table consists of. */
 import type { Consumer } from "./Consumers.ts"
+import type { Program } from "./Programs.ts"
 
 /** Where the calls go, and as whom. */
 export interface Tenant {
@@ -18,6 +19,8 @@ export type Runner = (consumer: Consumer, tenant: Tenant, token: string) => Prom
 
 export interface Cell {
   readonly run: Runner
+  /** What is run there, and what is expected of it; the three calls where nothing is said. */
+  readonly program?: Program
   /** Why it cannot work, and a part of the message that the user reads. */
   readonly unsupported?: { readonly message: string; readonly reason: string }
   /** Runs in every test run, and not only with the whole table. */

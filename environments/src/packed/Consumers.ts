@@ -2,7 +2,7 @@
  * Projects as users have them: each in a folder of its own outside of this repository, so that it finds
  * what it has installed and nothing else, with the packed packages installed by a package manager.
  */
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises"
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Command, run } from "./Command.ts"
@@ -67,11 +67,17 @@ const managers = {
   }
 } satisfies Record<string, Manager>
 
+/** The client, and the packages that it depends on. */
 const client = [
   "@effect-auth0/management",
   "@effect-auth0/management-client",
   "openapi-effect-runtime"
-]
+] as const
+const clientForEffect3 = [
+  "@effect-auth0/management-effect3",
+  "@effect-auth0/management-client",
+  "openapi-effect-runtime-effect3"
+] as const
 const sandbox = "@effect-auth0/tenant-sandbox"
 const keyRotation = "@effect-auth0/key-rotation"
 
@@ -79,6 +85,7 @@ interface Recipe {
   readonly manager: keyof typeof managers
   /** The folder of `consumer` whose manifest it has. */
   readonly project: string
+  readonly client?: typeof client | typeof clientForEffect3
   /** What it depends on beside the client. */
   readonly tools?: ReadonlyArray<string>
 }
@@ -89,7 +96,8 @@ const recipes = {
   yarn: { manager: "yarn", project: "yarn" },
   bun: { manager: "bun", project: "bare" },
   runners: { manager: "npm", project: "runners" },
-  next: { manager: "npm", project: "next" }
+  next: { manager: "npm", project: "next" },
+  effect3: { manager: "npm", project: "effect3", client: clientForEffect3 }
 } satisfies Record<string, Recipe>
 
 export type ConsumerName = keyof typeof recipes
@@ -112,6 +120,16 @@ const specifiers = (tarballs: Tarballs, names: ReadonlyArray<string>): Specifier
     })
   )
 
+/** Lets the programs import the client of another edition. */
+const importFrom = async (folder: string, name: string): Promise<void> => {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || !/\.[cm](?:js|ts)$/.test(entry.name)) continue
+    const file = join(folder, entry.name)
+    const text = await readFile(file, "utf8")
+    await writeFile(file, text.replaceAll(/"@effect-auth0\/management(?=["/])/g, `"${name}`))
+  }
+}
+
 const made = async (path: string): Promise<string> => {
   await mkdir(path, { recursive: true })
   return path
@@ -123,15 +141,16 @@ export const install = async (
   tarballs: Tarballs,
   root: string
 ): Promise<Consumer> => {
-  const { manager, project, tools = [] }: Recipe = recipes[name]
+  const { client: needed = client, manager, project, tools = [] }: Recipe = recipes[name]
   const { command, files, manifest, references }: Manager = managers[manager]
   const folder = join(root, name)
   await cp(ownPath("consumer/programs"), folder, { recursive: true })
+  await importFrom(folder, needed[0])
   const given = JSON.parse(await readFile(ownPath(`consumer/${project}/package.json`), "utf8")) as {
     readonly dependencies: Specifiers
   }
-  const all = specifiers(tarballs, [...client, ...tools])
-  const direct = specifiers(tarballs, ["@effect-auth0/management", ...tools])
+  const all = specifiers(tarballs, [...needed, ...tools])
+  const direct = specifiers(tarballs, [needed[0], ...tools])
   const overrides =
     references === true
       ? { ...all, ...Object.fromEntries(Object.keys(direct).map((one) => [one, `$${one}`])) }

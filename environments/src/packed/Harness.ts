@@ -8,6 +8,7 @@ import type * as TenantSandbox from "@effect-auth0/tenant-sandbox"
 import { packAll } from "../../../packages/package-tests/src/pack.ts"
 import { type Consumer, type ConsumerName, install, ownPath, type Tarballs } from "./Consumers.ts"
 import type { Cell, Runner } from "./Cell.ts"
+import { type Program, threeCalls } from "./Programs.ts"
 import { closeBrowser } from "./runners/Browser.ts"
 
 /** What became of a cell. */
@@ -32,20 +33,16 @@ export interface Harness {
 const packages = [
   "packages/management-client",
   "packages/management",
+  "packages/management-effect3",
   "packages/openapi-effect-runtime",
+  "packages/openapi-effect-runtime-effect3",
   "packages/tenant-sandbox",
   "apps/key-rotation"
 ] as const
 
-const connection = (name: string) => ({
-  name,
-  strategy: "oidc",
-  options: { token_endpoint_auth_method: "private_key_jwt" }
-})
-
 /** The line that a host prints. */
 const calledIn = (output: string): unknown => {
-  const line = /^\s*(\{"read":.*\})\s*$/m.exec(output)?.[1]
+  const line = /^\s*(\{"(?:read|found)":.*\})\s*$/m.exec(output)?.[1]
   if (line === undefined) throw new Error(`It printed nothing of what was called:\n${output}`)
   return JSON.parse(line)
 }
@@ -59,35 +56,28 @@ const assertSame = (what: string, actual: unknown, expected: unknown): void => {
 const perform = async (
   { startTenantSandbox }: typeof TenantSandbox,
   run: Runner,
+  { expected, seed }: Program,
   consumer: Consumer
 ): Promise<void> => {
-  const sandbox = await startTenantSandbox({
-    cors: true,
-    seed: { connections: [connection("acme"), connection("globex")] }
-  })
+  const sandbox = await startTenantSandbox({ cors: true, seed })
   try {
     const { clientId, clientSecret, domain, origin } = sandbox
-    const acme = () => sandbox.connections.all().find(({ name }) => name === "acme")
     const token = await sandbox.tokens.issue()
-    const tenant = { domain, origin, clientId, clientSecret, connection: acme()?.id ?? "" }
+    const connection = sandbox.connections.all()[0]?.id ?? ""
+    const tenant = { domain, origin, clientId, clientSecret, connection }
     const output = await run(consumer, tenant, token)
-    assertSame("called", calledIn(output), {
-      read: "acme",
-      listed: ["acme", "globex"],
-      rotated: acme()?.keyring?.next.kid
-    })
+    const { called, received, tokens } = expected(sandbox)
+    assertSame("called", calledIn(output), called)
     assertSame(
       "received",
       sandbox.requests
         .all()
-        .filter(({ operation }) => operation?.startsWith("connections.") === true)
+        .filter(({ path }) => path.startsWith("/api/v2/"))
         .map(({ operation, status }) => [operation, status]),
-      [
-        ["connections.get", 200],
-        ["connections.list", 200],
-        ["connections.keys.rotate", 201]
-      ]
+      received
     )
+    const requested = sandbox.requests.all().filter(({ path }) => path === "/oauth/token")
+    if (tokens !== undefined) assertSame("tokens requested", requested.length, tokens)
   } finally {
     await sandbox.close()
   }
@@ -118,9 +108,9 @@ export const openHarness = async (): Promise<Harness> => {
   return {
     root,
     consumer,
-    run: async ({ run, unsupported }, name) => {
+    run: async ({ program = threeCalls, run, unsupported }, name) => {
       try {
-        await perform(await sandbox(), run, await consumer(name))
+        await perform(await sandbox(), run, program, await consumer(name))
       } catch (error) {
         const text = visible(textOf(error))
         if (unsupported === undefined) return { kind: "fails", text }

@@ -57,7 +57,7 @@ export const renderPage = ({ conditions, sections, versions }: RunOutcome): stri
   })
   return [
     "# Environments",
-    "Where the published packages work. `npx pnpm@12 environments` packs them, installs the tarballs as a user would, and runs the same program in every cell: it reads a connection, lists connections and rotates a key, against [the sandbox](../packages/tenant-sandbox/README.md). ✅ means that the results were right and that each call reached the tenant exactly once. The run writes this page; do not edit it.",
+    "Where the published packages work. `npx pnpm@12 environments` packs them, installs the tarballs as a user would, and runs one program in every cell but those of recipes: it reads a connection, lists connections and rotates a key, against [the sandbox](../packages/tenant-sandbox/README.md). ✅ means that the results were right and that each call reached the tenant exactly once. The run writes this page; do not edit it.",
     `${conditions} ${Object.entries(versions)
       .map(([name, version]) => `\`${name}\` ${version}`)
       .join(", ")}.`,

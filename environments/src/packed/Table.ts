@@ -12,10 +12,11 @@ import {
   yarn
 } from "./Consumers.ts"
 import type { Cell, Runner } from "./Cell.ts"
+import { usersByRequest } from "./Programs.ts"
 import { browserVersion, pageOfEsbuild, pageOfVite } from "./runners/Browser.ts"
-import { edgeVm, singleFile, workerd } from "./runners/Bundled.ts"
+import { edgeVm, singleFile, workerd, workerOfRecipe } from "./runners/Bundled.ts"
 import { type Compilation, compiled, compiledByYarn, type Compiler } from "./runners/Compiled.ts"
-import { routeOnEdge, routeOnNode, serverComponent } from "./runners/Next.ts"
+import { routeOfRecipe, routeOnEdge, routeOnNode, serverComponent } from "./runners/Next.ts"
 import { command, node, type NodeVersion, onNode } from "./runners/Processes.ts"
 
 /** Cells that have a tool in common. */
@@ -138,6 +139,28 @@ export const sections: ReadonlyArray<Section> = [
       onNodeVersion(22, fast, works),
       onNodeVersion(24, works, works),
       onNodeVersion(26, works, fast)
+    ]
+  },
+  {
+    title: "Effect 3",
+    about:
+      "The edition for Effect 3 and `@effect/platform`, installed by npm; the program is compiled as below.",
+    rows: [
+      {
+        name: "Effect 3",
+        consumer: "effect3",
+        version: installed("effect"),
+        cells: {
+          "`…/fetch`": works(onNode(24, "main.mjs")),
+          "`…/node`": works(onNode(24, "main-node.mjs")),
+          "`…/promise`": works(onNode(24, "main-promises.mjs")),
+          "`HttpClient`": works(onNode(24, "main-effect3.mjs")),
+          "`require`": works(onNode(22, "main.cjs")),
+          "TypeScript 7, nodenext": works(
+            compiled("typescript", { resolution: "nodenext", dom: false })
+          )
+        }
+      }
     ]
   },
   {
@@ -326,6 +349,33 @@ export const sections: ReadonlyArray<Section> = [
           "route on Node": works(routeOnNode),
           "route on the edge runtime": works(routeOnEdge),
           "server component": works(serverComponent)
+        }
+      }
+    ]
+  },
+  {
+    title: "Recipes",
+    about:
+      "The [recipes](../examples/README.md) whose own tests run without the runtime that they are for. Each responds with the name of a user; the Worker leaves its token in a KV namespace, which the second request uses.",
+    rows: [
+      {
+        name: "[Cloudflare Worker](../examples/recipes/cloudflare-worker/README.md), in workerd",
+        consumer: "npm",
+        version: own("miniflare"),
+        cells: {
+          "a user, and one that there is not": {
+            run: workerOfRecipe,
+            program: usersByRequest,
+            fast: true
+          }
+        }
+      },
+      {
+        name: "[Next.js route handler](../examples/recipes/next/README.md), in Next.js",
+        consumer: "next",
+        version: installed("next"),
+        cells: {
+          "a user, and one that there is not": { run: routeOfRecipe, program: usersByRequest }
         }
       }
     ]

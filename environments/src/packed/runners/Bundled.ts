@@ -5,8 +5,10 @@ import { EdgeVM } from "@edge-runtime/vm"
 import { build, type BuildOptions } from "esbuild"
 import { Miniflare } from "miniflare"
 import { run } from "../Command.ts"
+import { ownPath } from "../Consumers.ts"
 import type { Runner } from "../Cell.ts"
 import { node } from "./Processes.ts"
+import { usersRequested } from "./Recipes.ts"
 
 const bundle = (options: BuildOptions) =>
   build({ bundle: true, logLevel: "silent", target: "es2022", ...options })
@@ -34,22 +36,35 @@ export const singleFile =
     return run([node(24), file], { cwd: folder, env: { TENANT: JSON.stringify(tenant) } })
   }
 
-/** A Worker as Cloudflare runs it: each call is made in a request of its own, on a client that they share. */
-export const workerd: Runner = async (consumer, tenant) => {
-  const file = join(await consumer.outside(), "worker.mjs")
+/** Starts a Worker as Cloudflare runs it, from one file. */
+const startWorker = async (
+  entryPoint: string,
+  outfile: string,
+  bindings: {
+    readonly bindings?: Record<string, string>
+    readonly kvNamespaces?: Array<string>
+  } = {}
+): Promise<Miniflare> => {
   await bundle({
-    entryPoints: [join(consumer.folder, "worker.mjs")],
-    outfile: file,
+    entryPoints: [entryPoint],
+    outfile,
     format: "esm",
     conditions: ["workerd", "worker", "browser"]
   })
-  const worker = new Miniflare({
+  return new Miniflare({
     modules: true,
-    script: await readFile(file, "utf8"),
+    script: await readFile(outfile, "utf8"),
     compatibilityDate: "2026-07-01",
     // Otherwise it asks Cloudflare for the value of `request.cf`.
-    cf: false
+    cf: false,
+    ...bindings
   })
+}
+
+/** A Worker each of whose calls is made in a request of its own, on a client that they share. */
+export const workerd: Runner = async (consumer, tenant) => {
+  const file = join(await consumer.outside(), "worker.mjs")
+  const worker = await startWorker(join(consumer.folder, "worker.mjs"), file)
   const requested = async (step: string): Promise<string> => {
     const response = await worker.dispatchFetch("http://worker.example", {
       method: "POST",
@@ -66,6 +81,35 @@ export const workerd: Runner = async (consumer, tenant) => {
       await requested("rotated")
     ]
     return `{"read":${read},"listed":${listed},"rotated":${rotated}}`
+  } finally {
+    await worker.dispose()
+  }
+}
+
+/** The recipe, with a KV namespace in which it has to leave its token, and to find it again. */
+export const workerOfRecipe: Runner = async (consumer, tenant) => {
+  const source = join(await consumer.within(), "worker.ts")
+  await cp(ownPath("../examples/recipes/cloudflare-worker/worker.ts"), source)
+  const worker = await startWorker(source, join(await consumer.outside(), "worker.mjs"), {
+    bindings: {
+      AUTH0_DOMAIN: tenant.domain,
+      AUTH0_ORIGIN: tenant.origin,
+      AUTH0_CLIENT_ID: tenant.clientId,
+      AUTH0_CLIENT_SECRET: tenant.clientSecret
+    },
+    kvNamespaces: ["TOKENS"]
+  })
+  try {
+    const responses = await usersRequested((id) =>
+      worker.dispatchFetch(`https://worker.example/?id=${encodeURIComponent(id)}`)
+    )
+    // Its type is among those of Cloudflare, which are not installed.
+    const namespace = (await worker.getKVNamespace("TOKENS")) as unknown as {
+      readonly list: () => Promise<{ readonly keys: ReadonlyArray<unknown> }>
+    }
+    const { keys } = await namespace.list()
+    if (keys.length !== 1) throw new Error(`The namespace has ${keys.length} tokens`)
+    return responses
   } finally {
     await worker.dispose()
   }
