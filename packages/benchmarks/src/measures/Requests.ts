@@ -33,9 +33,9 @@ const subjects: ReadonlyArray<Subject> = [
   { client: "oursFetchFibers", label: "fetch layer, from fibers", ...fetch },
   { client: "oursHttpClient", label: "HttpClient over undici, from Promises", ...httpClient },
   { client: "oursHttpClientFibers", label: "HttpClient over undici, from fibers", ...httpClient },
-  { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)" },
   { client: "rawClient", label: "(raw client)" },
   // What there is below, with little or nothing around it.
+  { client: "effectHttpClient", label: "(Effect's HttpClient over undici alone)", ...floor },
   { client: "undici", label: "(undici.request)", ...floor },
   { client: "undiciDispatch", label: "(undici.dispatch, and nothing else)", ...floor },
   { client: "fetchWithSignal", label: "(fetch with a signal and a timer)", ...floor },
@@ -88,12 +88,26 @@ const over = (
   return summarize(ratios(samples[client].map(read), samples[other].map(read)))
 }
 
+const rateName = (label: string, concurrency: number): string =>
+  `requests/s, ${concurrency} at once: ${label}`
+const cpuName = (label: string, concurrency: number): string =>
+  `CPU a request, ${concurrency} at once: ${label}`
+
+/** The names of the figures about calls, which the guide finds them by. */
+export const callFigures: ReadonlyArray<string> = levels.flatMap((concurrency) =>
+  subjects.flatMap(({ cpu, label }) =>
+    cpu === undefined
+      ? [rateName(label, concurrency)]
+      : [rateName(label, concurrency), cpuName(label, concurrency)]
+  )
+)
+
 const figuresOf = (measured: Measured, concurrency: number): ReadonlyArray<Figure> => {
   const peerRate = over(measured, peer, base, rateOf).median
   const peerCpu = over(measured, peer, base, cpuOf).median
   return subjects.flatMap(({ client, cpu, label, rate }): ReadonlyArray<Figure> => {
     const rateFigure = {
-      name: `requests/s, ${concurrency} at once: ${label}`,
+      name: rateName(label, concurrency),
       unit: "× fetch",
       value: over(measured, client, base, rateOf),
       budget: rate,
@@ -101,7 +115,7 @@ const figuresOf = (measured: Measured, concurrency: number): ReadonlyArray<Figur
     }
     if (cpu === undefined) return [rateFigure]
     const cpuFigure = {
-      name: `CPU a request, ${concurrency} at once: ${label}`,
+      name: cpuName(label, concurrency),
       unit: "× fetch",
       value: over(measured, client, base, cpuOf),
       budget: cpu.budget,
