@@ -8,7 +8,7 @@ import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { readArguments, usage, type Arguments } from "./cli/Arguments.ts"
-import { summaryJson, summaryText } from "./cli/Summary.ts"
+import { environmentFile, summaryJson, summaryText } from "./cli/Summary.ts"
 import { demoSeed } from "./DemoSeed.ts"
 import { readSeedFile } from "./seed/SeedFile.ts"
 import type { TenantSeed } from "./seed/TenantSeed.ts"
@@ -26,8 +26,8 @@ const seedOf = async ({ demo, seed }: Arguments): Promise<TenantSeed> => {
     : loaded
 }
 
-/** Why the certificate cannot be written, and what to do about it. */
-const unwritable = (file: string, error: unknown): Error => {
+/** Why a file cannot be written, and what to do about it. */
+const unwritable = (option: string, file: string, error: unknown): Error => {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown"
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: "its folder does not exist",
@@ -38,12 +38,12 @@ const unwritable = (file: string, error: unknown): Error => {
     EROFS: "nothing can be written there"
   }
   return new Error(
-    `--ca-file: ${file} cannot be written: ${reasons[code] ?? code}. Name a file in a folder that exists and that you can write to.`
+    `${option}: ${file} cannot be written: ${reasons[code] ?? code}. Name a file in a folder that exists and that you can write to.`
   )
 }
 
 const start = async (options: Arguments): Promise<void> => {
-  const { caFile: wantedFile, clientId, clientSecret, domain, randomSeed } = options
+  const { caFile: wantedFile, clientId, clientSecret, domain, envFile, randomSeed } = options
   const sandbox = await startTenantSandbox({
     host: options.host,
     port: options.port,
@@ -72,13 +72,19 @@ const start = async (options: Arguments): Promise<void> => {
       void sandbox.close()
     })
   }
-  if (sandbox.tls !== undefined && caFile !== undefined) {
+  const write = async (option: string, file: string, text: string, mode?: number) => {
     try {
-      writeFileSync(caFile, sandbox.tls.ca)
+      writeFileSync(file, text, { mode })
     } catch (error) {
       await sandbox.close()
-      throw unwritable(caFile, error)
+      throw unwritable(option, file, error)
     }
+  }
+  if (sandbox.tls !== undefined && caFile !== undefined) {
+    await write("--ca-file", caFile, sandbox.tls.ca)
+  }
+  if (envFile !== undefined) {
+    await write("--write-env", resolve(envFile), environmentFile(sandbox), 0o600)
   }
   process.stdout.write((options.json ? summaryJson : summaryText)(sandbox, caFile))
 }

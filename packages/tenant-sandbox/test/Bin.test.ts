@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseEnv } from "node:util"
 import { assert, describe, it } from "vitest"
 
 const command = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
@@ -59,12 +60,13 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
     assert.match(origin, /^https:\/\/localhost:\d+$/u)
   })
 
-  it("says why the certificate cannot be written, and ends", async () => {
+  it("says why a file cannot be written, and ends", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sandbox-ca-"))
     const missing = join(folder, "none", "ca.pem")
     const outcomes = [
       await run(["--tls", "--ca-file", missing]),
-      await run(["--tls", "--ca-file", folder])
+      await run(["--tls", "--ca-file", folder]),
+      await run(["--write-env", folder])
     ]
     rmSync(folder, { recursive: true })
     const todo = "Name a file in a folder that exists and that you can write to.\n"
@@ -72,7 +74,8 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
       outcomes.map(({ code, errors, output }) => [code, output, errors]),
       [
         [1, "", `--ca-file: ${missing} cannot be written: its folder does not exist. ${todo}`],
-        [1, "", `--ca-file: ${folder} cannot be written: it is a folder. ${todo}`]
+        [1, "", `--ca-file: ${folder} cannot be written: it is a folder. ${todo}`],
+        [1, "", `--write-env: ${folder} cannot be written: it is a folder. ${todo}`]
       ]
     )
   })
@@ -93,6 +96,33 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
         `The seed file ${file} at connections[0]: must have required property 'strategy'\n`
       ]
     )
+  })
+
+  it("writes a file from which Node takes how to get in", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-env-"))
+    const file = join(folder, "sandbox.env")
+    const secret = `it's a "secret" #1`
+    const { code, output } = await run(
+      ["--json", "--write-env", file, "--client-id", "app", "--client-secret", secret],
+      (text) => text.endsWith("\n")
+    )
+    const { origin } = JSON.parse(output)
+    const read = parseEnv(readFileSync(file, "utf8"))
+    const { mode } = statSync(file)
+    rmSync(folder, { recursive: true })
+    assert.deepStrictEqual(
+      [code, { ...read }],
+      [
+        0,
+        {
+          AUTH0_DOMAIN: "tenant.sandbox.localhost",
+          AUTH0_ORIGIN: origin,
+          AUTH0_CLIENT_ID: "app",
+          AUTH0_CLIENT_SECRET: secret
+        }
+      ]
+    )
+    if (process.platform !== "win32") assert.strictEqual(mode & 0o777, 0o600)
   })
 
   it("prints JSON for programs", async () => {

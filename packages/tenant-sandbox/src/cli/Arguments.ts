@@ -24,6 +24,7 @@ A stateful local Auth0 tenant. Runs until it is interrupted.
   --tls                    listen on https, with a certificate for localhost
   --ca-file <file>         where to write the certificate that clients have to trust, which is
                            another one at each start (default: a file in the temporary folder)
+  --write-env <file>       where to write AUTH0_DOMAIN and others, for \`node --env-file\`
   --cors                   let pages of every origin call the tenant
   --examples               return the contract's example where no state is kept, not 501
   --random-seed <text>     make the same ids and secrets at every start
@@ -44,6 +45,7 @@ export interface Arguments {
   readonly demo: boolean
   readonly tls: boolean
   readonly caFile: string | undefined
+  readonly envFile: string | undefined
   readonly cors: boolean
   readonly examples: boolean
   readonly randomSeed: string | undefined
@@ -67,6 +69,8 @@ const parse = (args: ReadonlyArray<string>) =>
       demo: { type: "boolean", default: false },
       tls: { type: "boolean", default: false },
       "ca-file": { type: "string" },
+      // Not `--env-file`: Node takes that for its own wherever it stands, and ends without such a file.
+      "write-env": { type: "string" },
       cors: { type: "boolean", default: false },
       examples: { type: "boolean", default: false },
       "random-seed": { type: "string" },
@@ -89,7 +93,8 @@ export const readArguments = (
     "allow-host": allowedHosts,
     "ca-file": caFile,
     "client-id": clientId,
-    "client-secret": clientSecret
+    "client-secret": clientSecret,
+    "write-env": envFile
   } = values
   const { help, plan, port, "random-seed": randomSeed, ...rest } = values
   if (help) return "help"
@@ -122,6 +127,7 @@ export const readArguments = (
     demo: rest.demo,
     tls: rest.tls,
     caFile,
+    envFile,
     cors: rest.cors,
     examples: rest.examples,
     randomSeed,

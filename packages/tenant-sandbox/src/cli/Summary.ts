@@ -35,6 +35,26 @@ const linesToPaste = (
   ]
 }
 
+/** A value as a file for `node --env-file` takes it: such a file has no way to escape a quotation mark. */
+const inFile = (value: string): string => {
+  if (/^[\w@%+=:,./[\]-]+$/u.test(value)) return value
+  const quote = ["'", '"', "`"].find((mark) => !value.includes(mark))
+  return quote === undefined ? value : `${quote}${value}${quote}`
+}
+
+/** The file of `--write-env`. Node reads what it trusts when it starts, so no certificate is in it. */
+export const environmentFile = (sandbox: RunningSandbox): string => {
+  const { clientId, clientSecret, domain, origin } = sandbox
+  return Object.entries({
+    AUTH0_DOMAIN: domain,
+    AUTH0_ORIGIN: origin,
+    AUTH0_CLIENT_ID: clientId,
+    AUTH0_CLIENT_SECRET: clientSecret
+  })
+    .map(([name, value]) => `${name}=${inFile(value)}\n`)
+    .join("")
+}
+
 /** The output for people. */
 export const summaryText = (sandbox: RunningSandbox, caFile: string | undefined): string => {
   const rows: ReadonlyArray<readonly [string, string | undefined]> = [
