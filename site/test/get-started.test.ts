@@ -1,4 +1,4 @@
-/** The commands and programs of "Get started", as they stand there but for the port. */
+/** The commands and programs of "Get started", as they stand there but for the folder. */
 import { execFile, spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
@@ -43,12 +43,20 @@ const editions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const folderOf = (edition: string): string => `${folder}/${edition.replace(" ", "-")}`
 
-const commands = blocks(page, "sh")
-const start = commands.find((command) => command.startsWith("npx @effect-auth0/tenant-sandbox"))
-const exported = commands.find((command) => command.startsWith("export "))
+const commands = blocks(page, "sh").map((command) => command.trim().split(/\s+/))
+/** The words of a command after those that it begins with. */
+const after = (...begin: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const found = commands.filter((words) => begin.every((word, index) => words[index] === word))
+  expect(found.length).toBe(1)
+  return found[0]?.slice(begin.length) ?? []
+}
+
+const environment = `${folder}/sandbox.env`
+/** Where the file of the sandbox is here. */
+const here = (words: ReadonlyArray<string>): ReadonlyArray<string> =>
+  words.map((word) => word.replace(/(?:\.\.\/my-project\/)?sandbox\.env$/, environment))
 
 let stop: () => Promise<void>
-let environment: Readonly<Record<string, string>>
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -61,7 +69,8 @@ beforeAll(async () => {
     await writeFile(`${folderOf(edition)}/package.json`, JSON.stringify({ type: "module" }))
   }
 
-  const args = (start ?? "").trim().replace("--port 4400", "--port 0").split(/\s+/).slice(2)
+  // What the script `sandbox` starts.
+  const args = ["--demo", ...here(after("npx", "pnpm@12", "sandbox"))]
   const child = spawn(process.execPath, [`${packages}/tenant-sandbox/dist/bin.js`, ...args], {
     stdio: ["ignore", "pipe", "inherit"]
   })
@@ -72,20 +81,15 @@ beforeAll(async () => {
     child.kill("SIGTERM")
     return closed
   }
-  const port = await new Promise<string>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     let output = ""
     child.once("error", reject)
+    child.once("close", (code) => reject(new Error(`The sandbox ended with ${code}`)))
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk
-      const [, found] = /127\.0\.0\.1:(\d+)/.exec(output) ?? []
-      if (found !== undefined) resolve(found)
+      if (output.includes("export")) resolve()
     })
   })
-  environment = Object.fromEntries(
-    [...(exported ?? "").replace("4400", port).matchAll(/^export (\w+)=(.*)$/gm)].map(
-      ([, name = "", value = ""]) => [name, value]
-    )
-  )
 })
 
 afterAll(async () => {
@@ -100,10 +104,10 @@ test.each(Object.keys(editions))(
     expect(others).toStrictEqual([])
     const printed: Array<string> = []
     for (const code of [list, rotate]) {
-      await writeFile(`${folderOf(edition)}/main.ts`, code)
-      const { stdout } = await run(process.execPath, ["main.ts"], {
+      await writeFile(`${folderOf(edition)}/main.mts`, code)
+      const { stdout } = await run(process.execPath, [...here(after("node"))], {
         cwd: folderOf(edition),
-        env: { PATH: process.env["PATH"], ...environment }
+        env: { PATH: process.env["PATH"] }
       })
       printed.push(stdout)
     }

@@ -39,11 +39,7 @@ const shell: ReadonlyArray<{
     begins: /^(token=\$\()?curl -s --cacert ca\.pem /,
     runBy: "packages/package-tests/test/sandbox.test.ts"
   },
-  {
-    begins: /^npx @effect-auth0\/tenant-sandbox --demo --port /,
-    runBy: "site/test/get-started.test.ts"
-  },
-  { begins: /^(export AUTH0_|node main\.ts$)/, runBy: "site/test/get-started.test.ts" },
+  { begins: /^node --env-file=\S+ main\.mts$/, runBy: "site/test/get-started.test.ts" },
   {
     begins: /^npx openapi-ts-effect init /,
     runBy: "packages/openapi-ts-effect/test/cli/run.test.ts"

@@ -142,9 +142,11 @@ describe("the packed packages", () => {
     ])
   }, 120_000)
 
-  test("are those that the README names", () => {
-    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
-    const written = /^npm install effect.*\.tgz$/m.exec(readme)?.[0] ?? ""
-    expect(names(written)).toStrictEqual(names(commandFor(purposes[0]?.title ?? "")))
+  test.each(["README.md", "site/pages/get-started.mdx"])("are those that %s names", (page) => {
+    const text = readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8")
+    const written = text.match(/^npm install .*\.tgz$/gm) ?? []
+    const commands = purposes.map(({ title }) => names(commandFor(title)))
+    expect(written.length).toBeGreaterThan(0)
+    for (const command of written) expect(commands).toContainEqual(names(command))
   })
 })
