@@ -173,8 +173,8 @@ const bodyOf = (operation: OperationMetadata, record: unknown, leaveOut: LeaveOu
  * The part of a record that an update accepts, at any depth. It leaves out read-only members, unknown
  * members of closed objects, nulls that the request does not accept, parts without a required member,
  * such as a secret that is never returned, and empty metadata, which would delete everything. Values
- * are unchanged, including enumeration values that only the API knows. From a value that is no object,
- * which does not compile, it takes nothing: the request is empty.
+ * are unchanged, including enumeration values that only the API knows. For a value that is not an
+ * object, which does not compile, the request is empty.
  *
  * @example
  * ```ts
@@ -207,8 +207,8 @@ const kindOf = (value: unknown): string =>
 
 /**
  * Like {@link request}, but fails with an `InvalidRequest` that names the members that would be left
- * out, or that says that the record is no object: for records that come from a file or a form rather
- * than from the API.
+ * out, or that says that the record is not an object: for records that come from a file or a form
+ * rather than from the API.
  *
  * @example
  * ```ts
@@ -259,9 +259,9 @@ export type ConnectionOptionsChanges = NonNullable<UpdateConnectionRequestConten
  * merged: an option that is itself an object or a list, such as `attributes`, is replaced as a whole. To
  * keep parts of it, give a function, which gets the options that were read and returns the changes.
  *
- * Fails with `InvalidRequest`, and updates nothing, if the API returns no options, as for a token without
- * the scope `read:connections_options`, or if the changes are no object. Concurrent programs overwrite
- * each other's changes: the API has no versions to prevent that.
+ * Fails with `InvalidRequest`, and updates nothing, if the API returns no options, as for a token
+ * without the scope `read:connections_options`, or if the changes are not an object. Concurrent
+ * programs overwrite each other's changes: the API has no versions to prevent that.
  *
  * @example
  * ```ts

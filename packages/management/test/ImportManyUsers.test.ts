@@ -175,7 +175,7 @@ describe("importManyUsers", () => {
       assert.deepStrictEqual(
         [error.message, error.cause instanceof TypeError, files.length],
         [
-          `User 52 of the import ${isThrown ? "has a value that JSON does not have, such as a bigint or a cycle; replace the value, or leave it out" : "is no object in JSON; give an object with the properties of the user"}`,
+          `User 52 of the import ${isThrown ? "has a value that JSON does not have, such as a bigint or a cycle; replace the value, or leave it out" : "is not a JSON object; pass an object with the properties of the user"}`,
           isThrown,
           2
         ]

@@ -65,7 +65,7 @@ export const awaitCompletion = (
       if (job.status === "failed") {
         return yield* new JobFailed({
           job,
-          message: `Job ${id} (${job.type}) failed: ${job.status_details ?? "the API gives no reason"}`
+          message: `Job ${id} (${job.type}) failed: ${job.status_details ?? "the API gave no reason"}`
         })
       }
       yield* Effect.sleep(delay)
@@ -222,7 +222,7 @@ const jsonOf = (user: object, position: number): Effect.Effect<string, ImportSou
     )
   }
   if (text === undefined || !text.startsWith("{")) {
-    return failed("is no object in JSON", "give an object with the properties of the user")
+    return failed("is not a JSON object", "pass an object with the properties of the user")
   }
   const bytes = bytesOf(text)
   return bytes + openingBytes > mostBytes

@@ -301,7 +301,7 @@ describe("a key that cannot be used", () => {
       "is a CryptoKey that does not sign",
       Effect.map(pairFor("ECDH-ES"), ({ privateKey }) => ({ privateKey })),
       "privateKey",
-      /is a CryptoKey for .* which signs no assertion/
+      /is a CryptoKey for .* which cannot sign assertions/
     ],
     [
       "is too short",

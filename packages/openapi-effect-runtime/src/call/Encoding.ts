@@ -265,7 +265,7 @@ const encodeForm =
     if (as === "text") return String(body)
     // A body that is already a form is sent unchanged.
     if (body instanceof URLSearchParams) return body.toString()
-    if (!isObject(body)) throw new TypeError("it is no object, which a form is made of")
+    if (!isObject(body)) throw new TypeError("the form is not an object")
     return as === "form" ? formText(body, fields) : multipart(body, fields)
   }
 

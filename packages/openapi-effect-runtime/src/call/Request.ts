@@ -165,7 +165,7 @@ const segment = (
     }
   }
   // Empty, or a dot segment: the request would address another operation.
-  if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", which is no id`)
+  if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", which is not an id`)
   if (encoded.length > longestSegment) {
     return reject(`is longer than ${longestSegment} bytes when encoded`)
   }

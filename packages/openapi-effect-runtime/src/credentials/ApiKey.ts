@@ -50,7 +50,7 @@ export const apiKey = (place: ApiKeyPlace, key: Redacted.Redacted<string>): Cred
         ? undefined
         : new ConfigurationError({
             option: "apiKey",
-            message: `the API key is empty or has a character that a ${place.in} cannot hold; give the key alone`
+            message: `the API key is empty or has a character that a ${place.in} cannot hold; pass only the key`
           })
     )
 })

@@ -17,7 +17,7 @@ const wrongIn = (username: string, password: string): ConfigurationError | undef
   return control.test(password)
     ? new ConfigurationError({
         option: "password",
-        message: "password has a control character, such as a line break; give the password alone"
+        message: "password has a control character, such as a line break; pass only the password"
       })
     : undefined
 }

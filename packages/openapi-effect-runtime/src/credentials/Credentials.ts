@@ -32,7 +32,7 @@ export const token = (value: Redacted.Redacted<string>): Credentials => ({
         : new ConfigurationError({
             option: "token",
             message:
-              "token is empty or has a character that no token has, such as a line break; give the token alone"
+              "token is empty or has a character that tokens cannot have, such as a line break; pass only the token"
           })
     )
 })
@@ -54,7 +54,7 @@ export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Creden
               )
             : Effect.fail(
                 notGiven(
-                  "The effect gave an empty token, or one with a character that no token has, such as a line break"
+                  "The effect returned an empty token, or one with a character that tokens cannot have, such as a line break"
                 )
               )
       })

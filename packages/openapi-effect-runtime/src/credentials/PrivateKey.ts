@@ -153,7 +153,7 @@ const fromCryptoKey = (
   const own = algorithmOf(key)
   if (own === undefined) {
     return Effect.fail(
-      rejected(`is a CryptoKey for ${key.algorithm.name}, which signs no assertion`)
+      rejected(`is a CryptoKey for ${key.algorithm.name}, which cannot sign assertions`)
     )
   }
   return given === undefined || given === own

@@ -51,11 +51,11 @@ const explain = ({
 }: PagingRules): Readonly<Record<PaginationError["kind"], string>> => {
   const byCheckpoint = `by checkpoint (${cursor}, ${size}) where the operation has it`
   return {
-    "repeated-cursor": "the API gave a cursor a second time; the list would never end",
+    "repeated-cursor": "the API returned the same cursor twice; the list would never end",
     "offset-limit": `the API does not page by offset beyond ${offset.limit ?? "some number of"} records; narrow the query, or page ${byCheckpoint}`,
-    "no-progress": `the API gave ${mostBarren} pages with nothing new and promises more`,
-    incomplete: "the API counts more records than it gives; read the list again",
-    changed: `records vanished while the list was read by offset, and others may have been passed over; read it again from its first page, or ${byCheckpoint}`
+    "no-progress": `the API returned ${mostBarren} pages in a row with nothing new and promises more`,
+    incomplete: "the API reports more records than it returns; read the list again",
+    changed: `records were deleted while the list was read by offset, and others may have been skipped; read it again from its first page, or ${byCheckpoint}`
   }
 }
 
