@@ -101,7 +101,7 @@ export const fromAsyncIterable = <A, E>(
     )
   )
 
-/** Each value makes any number of others, and so does the end. */
+/** Each value makes any number of others, and so does the end, also that of a stream that fails. */
 export const mapAccumEffect =
   <S, A, B, E2, R2>(
     initial: () => S,
@@ -111,20 +111,53 @@ export const mapAccumEffect =
   <E, R>(self: V3.Stream<A, E, R>): V3.Stream<B, E | E2, R | R2> =>
     V3.suspend(() => {
       let state = initial()
-      const stepped = V3.mapEffect(self, (value) =>
+      let failure: V3.Stream<never, E> = V3.empty
+      const values = V3.catchAllCause(self, (cause) => {
+        failure = V3.failCause(cause)
+        return V3.empty
+      })
+      const stepped = V3.mapEffect(values, (value) =>
         Effect.map(step(state, value), ([next, made]) => {
           state = next
           return Chunk.unsafeFromArray(made)
         })
       )
       const atEnd = V3.suspend(() => V3.fromIterable(options?.onHalt?.(state) ?? []))
-      return V3.concat(V3.flattenChunks(stepped), atEnd)
+      return V3.flattenChunks(stepped).pipe(V3.concat(atEnd), V3.concat(V3.suspend(() => failure)))
     })
 
 export const isStream = (value: unknown): value is V3.Stream<unknown, unknown, unknown> =>
   hasProperty(value, V3.StreamTypeId)
 
+/**
+ * Whoever waits for a value when the iterator is let go of is told of the end, and so is who asks for one
+ * after that: Effect 3's own iterator would let them wait for ever.
+ */
 export const toAsyncIterableWith = <A, E, R>(
   self: V3.Stream<A, E, R>,
   context: Context.Context<R>
-): AsyncIterable<A> => V3.toAsyncIterableRuntime(self, FiberState.runtimeOf(context))
+): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: () => {
+    const iterator = V3.toAsyncIterableRuntime(self, FiberState.runtimeOf(context))[
+      Symbol.asyncIterator
+    ]()
+    const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
+    let ended = false
+    let settle: ((result: IteratorResult<A>) => void) | undefined
+    return {
+      next: () =>
+        ended
+          ? Promise.resolve(end)
+          : new Promise((resolve, reject) => {
+              settle = resolve
+              iterator.next().then(resolve, reject)
+            }),
+      return: async () => {
+        ended = true
+        await iterator.return?.()
+        settle?.(end)
+        return end
+      }
+    }
+  }
+})

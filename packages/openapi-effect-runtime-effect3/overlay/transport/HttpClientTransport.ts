@@ -191,12 +191,15 @@ const withinDeadline = <A>(
 const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
   headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
 
+// Over node:http the text of a response begins with the byte-order mark that it was sent with.
+const withoutMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text)
+
 const readText = (
   response: HttpClientResponse,
   maxBytes: number
 ): Effect.Effect<string, HttpClientError.HttpClientError | TooLarge> =>
   Effect.suspend(() => {
-    if (isKnownToFit(response, maxBytes)) return response.text
+    if (isKnownToFit(response, maxBytes)) return Effect.map(response.text, withoutMark)
     const decoder = new TextDecoder()
     let text = ""
     let room = maxBytes

@@ -7,6 +7,7 @@
  */
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
+import { toMillis } from "./Durations.ts"
 
 /**
  * An error code of the API: a known one, or any other.
@@ -68,7 +69,7 @@ const describe = (fields: ApiErrorFields): string =>
   after(": ", fields.detail) +
   after(" (", fields.code && `${fields.code})`) +
   (fields.mayHaveApplied && fields.status < 500 ? "; the call may have been applied" : "") +
-  after("; wait ", fields.retryAfter) +
+  after("; wait ", fields.retryAfter && `${toMillis(fields.retryAfter)} millis`) +
   after("; request ", fields.requestId)
 
 /**

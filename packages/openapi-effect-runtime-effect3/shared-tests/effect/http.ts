@@ -1,0 +1,2 @@
+/** `effect/http` of Effect 4. */
+export * from "@effect/platform"

@@ -1,0 +1,41 @@
+/** Turns the tests around that this edition cannot pass: they fail if they do. */
+import { afterAll, beforeEach } from "vitest"
+import { exceptions } from "./exceptions.ts"
+import { pathOf } from "./resolution.ts"
+
+interface Named {
+  readonly name: string
+  readonly suite?: Named | undefined
+}
+
+interface Task extends Named {
+  readonly type: string
+  readonly tasks?: ReadonlyArray<Task>
+}
+
+const fullName = ({ name, suite }: Named): string =>
+  suite === undefined ? name : `${fullName(suite)} > ${name}`
+
+const matches = (tests: string | RegExp, name: string): boolean =>
+  typeof tests === "string" ? tests === name : tests.test(name)
+
+beforeEach(({ task }) => {
+  const file = pathOf(task.file.filepath)
+  const isException = exceptions.some(
+    (each) => each.file === file && matches(each.tests, fullName(task))
+  )
+  if (isException) Object.assign(task, { fails: true })
+})
+
+const namesIn = (task: Task): ReadonlyArray<string> =>
+  task.tasks === undefined ? [fullName(task)] : task.tasks.flatMap(namesIn)
+
+afterAll((suite) => {
+  const file = pathOf(suite.file.filepath)
+  const names = suite.tasks.flatMap(namesIn)
+  for (const each of exceptions) {
+    if (each.file === file && !names.some((name) => matches(each.tests, name))) {
+      throw new Error(`${file} has no such test as ${String(each.tests)}: take it from the list`)
+    }
+  }
+})
