@@ -1,4 +1,6 @@
-import { defineConfig } from "vitest/config"
-import { project } from "../openapi-effect-runtime-effect3/vitest3.shared.ts"
+import { runsOf } from "../openapi-effect-runtime-effect3/vitest3.shared.ts"
 
-export default defineConfig({ test: project("management-effect3") })
+export default runsOf("management-effect3", [
+  "management/test/**/*.test.ts",
+  "management-effect3/shared-tests/*.test.ts"
+])

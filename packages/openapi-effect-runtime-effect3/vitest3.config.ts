@@ -1,4 +1,5 @@
-import { defineConfig } from "vitest/config"
-import { project } from "./vitest3.shared.ts"
+import { runsOf } from "./vitest3.shared.ts"
 
-export default defineConfig({ test: project("openapi-effect-runtime-effect3") })
+export default runsOf("openapi-effect-runtime-effect3", [
+  "openapi-effect-runtime/test/**/*.test.ts"
+])

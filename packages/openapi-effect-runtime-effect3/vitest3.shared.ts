@@ -1,14 +1,48 @@
 /**
  * What the test runs on version 3 of vitest have in common: `@effect/vitest` for Effect 3 needs that one.
- * Blobs of one version cannot be merged with those of another: the report is JSON here.
+ * Blobs of one version cannot be merged with those of another: the report is JSON here. Each package has
+ * tests of its own, and runs those that it shares with the edition for Effect 4.
  */
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { defineConfig } from "vitest/config"
 import { project as shared } from "../../vitest.shared.ts"
+import { toldElsewhere, withoutModules } from "./shared-tests/exceptions.ts"
+import { sharedImports } from "./shared-tests/plugin.ts"
 
-/** The test run of a package under a name of its own. */
-export const project = (name: string) =>
-  shared(name, {
-    reporters: ["default", "json"],
-    outputFile: { json: "reports/vitest3.json" },
-    // What is built needs no transformation: Node loads it as it does for everybody else.
-    server: { deps: { external: [/[\\/]packages[\\/][\w-]+[\\/]dist[\\/]/] } }
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+// What is built needs no transformation: Node loads it as it does for everybody else.
+const server = { deps: { external: [/[\\/]packages[\\/][\w-]+[\\/]dist[\\/]/] } }
+
+/** The test runs of a package: its own tests, and the shared ones, by patterns of files below `packages`. */
+export const runsOf = (name: string, files: ReadonlyArray<string>) => {
+  const { outputFile: _outputFile, reporters: _reporters, ...options } = shared(name, { server })
+  return defineConfig({
+    test: {
+      reporters: ["default", "json"],
+      outputFile: { json: "reports/vitest3.json" },
+      projects: [
+        { test: options },
+        {
+          plugins: [sharedImports()],
+          test: {
+            ...options,
+            name: `${name}, shared tests`,
+            dir: fileOf(".."),
+            include: [...files],
+            exclude: [
+              "**/node_modules/**",
+              ...[...withoutModules, ...toldElsewhere].map(({ file }) => file)
+            ],
+            setupFiles: [fileOf("shared-tests/setup.ts")],
+            env: {
+              ...options.env,
+              // For the programs that tests start.
+              NODE_OPTIONS: `--import=${pathToFileURL(fileOf("shared-tests/register.ts")).href}`
+            }
+          }
+        }
+      ]
+    }
   })
+}

@@ -15,7 +15,6 @@ import {
   Users
 } from "../../src/index.ts"
 import { connectTo } from "../../src/promise.ts"
-import * as Validate from "../../src/Validation.ts"
 import { operations } from "../support/operations.ts"
 import { response, script } from "../support/scripted.ts"
 
@@ -150,24 +149,6 @@ describe("a read-only client", () => {
       error: rejection("users.delete")
     })
     assert.strictEqual(played.sent.length, 1)
-  })
-
-  it.effect("holds with validation, whichever of the two is around the other", () => {
-    const played = script()
-    const writes = Effect.flip(Users.create({ connection: 7 } as never))
-    const reads = Effect.flip(Users.list({ per_page: "many" } as never))
-    return Effect.gen(function* () {
-      const outside = readOnly(Layer.provide(Validate.requests, played.client()))
-      const inside = Layer.provide(Validate.requests, readOnly(played.client()))
-      assert.deepStrictEqual(yield* Effect.provide(writes, outside), rejection("users.create"))
-      assert.deepInclude(yield* Effect.provide(writes, inside), { argument: "body" })
-      for (const client of [outside, inside]) {
-        const error = yield* Effect.provide(reads, client)
-        assert.deepInclude(error, { _tag: "InvalidRequest", argument: "query" })
-        assert.notProperty(error, "kind")
-      }
-      assert.deepStrictEqual(played.sent, [])
-    })
   })
 
   it.effect("takes nothing but true for a read", () =>

@@ -162,6 +162,7 @@ describe("callers at the same time", () => {
         "left"
       )
       yield* Scope.close(scope, Exit.void)
+      yield* Effect.yieldNow
       assert.deepStrictEqual(ends, ["request"])
     }).pipe(TestClock.withLive)
   )
