@@ -79,7 +79,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   "a stream is used as an Effect": {
     program: `Effect.gen(function* () { return yield* Connections.list.items() })`,
-    says: `Type 'Stream<Connection, PaginationError | NoInfer<ListError>, ManagementClient>' must have a '[Symbol.iterator]()' method that returns an iterator.`,
+    says: `Type 'Stream<Connection, PaginationError | ListError, ManagementClient>' must have a '[Symbol.iterator]()' method that returns an iterator.`,
     instead: `Effect.gen(function* () { return yield* Stream.runCollect(Connections.list.items()) })`
   }
 }

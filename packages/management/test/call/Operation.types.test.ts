@@ -57,6 +57,12 @@ const sameReading: Same<
   BadRequest<"operation_not_supported" | "invalid_uri"> | Rejected | CallError
 > = true
 
+/** The errors of a list's records one by one, as functions that handle an error by its tag take them. */
+const distributed: Exactly<
+  Extract<Stream.Error<Items>, { readonly _tag: "Forbidden" }>,
+  Forbidden<"insufficient_scope" | "operation_not_supported">
+> = true
+
 /** The names under which the errors of an operation, and the pages of a list, are exported. */
 const named: [
   Same<Effect.Error<Get>, Connections.Keys.GetError>,
@@ -174,6 +180,7 @@ describe("the types of an operation", () => {
       [
         sameRotation,
         sameReading,
+        distributed,
         sameListing,
         sameArguments,
         sameOneCall,
@@ -182,7 +189,7 @@ describe("the types of an operation", () => {
         provided,
         ...named
       ],
-      Array.from({ length: 14 }, () => true)
+      Array.from({ length: 15 }, () => true)
     )
     assert.isFalse(noIndexSignature)
   })

@@ -38,11 +38,11 @@ export interface PagedOperation<
    */
   readonly pages: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<Page<Item, Body, QueryOf<Args>>, NoInfer<E> | PaginationError, R>
+  ) => Stream.Stream<Page<Item, Body, QueryOf<Args>>, E | PaginationError, R>
   /** All records, page by page. */
   readonly items: (
     ...args: WithOptions<Args, Options>
-  ) => Stream.Stream<Item, NoInfer<E> | PaginationError, R>
+  ) => Stream.Stream<Item, E | PaginationError, R>
 }
 
 /** The query among an operation's arguments, before the options. */
