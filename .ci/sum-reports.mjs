@@ -1,9 +1,11 @@
 /**
  * Merges the reports of all packages to one, `reports/vitest.json`, showing every test that failed,
- * and prints `tests: N passed, N failed` as the last line. Ends with 1 on any failure, on a skipped
+ * and prints how many tests ran for each edition of the packages, of its own and of those that editions
+ * share, and `tests: N passed, N failed` as the last line. Ends with 1 on any failure, on a skipped
  * test, on a package whose tests left no report, and where no test ran.
  */
 import { spawnSync } from "node:child_process"
+import { relative } from "node:path"
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 
 const folders = [
@@ -39,11 +41,22 @@ const nothing = {
   testResults: []
 }
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : nothing)
+const merged = read("reports/vitest.json")
+const passedIn = ({ testResults }, folder) =>
+  testResults
+    .filter(({ name }) => relative(".", name).replaceAll("\\", "/").startsWith(`${folder}/`))
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === "passed").length
 const reports = [
-  read("reports/vitest.json"),
+  merged,
   ...separate.map((folder) => {
     const report = read(`${folder}/reports/vitest3.json`)
-    console.log(`${folder}: ${report.numPassedTests} passed, on a runner of its own`)
+    const shared = folders.flatMap((owner) => {
+      const count = owner === folder ? 0 : passedIn(report, owner)
+      return count === 0 ? [] : [`${count} of those of ${owner} (${passedIn(merged, owner)} there)`]
+    })
+    const parts = [`${passedIn(report, folder)} of its own`, ...shared]
+    console.log(`${folder}: ${report.numPassedTests} passed: ${parts.join(", ")}`)
     return report
   })
 ]

@@ -28,6 +28,8 @@ export const runsOf = (name: string, files: ReadonlyArray<string>) => {
           test: {
             ...options,
             name: `${name}, shared tests`,
+            // Files share what is loaded of the build, which is most of what a file would take.
+            isolate: false,
             dir: fileOf(".."),
             include: [...files],
             exclude: [
