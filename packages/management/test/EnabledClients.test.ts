@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { Connections, EnabledClients } from "../src/index.ts"
+import { Clients, Connections, EnabledClients } from "../src/index.ts"
 import { response, errorBody, script } from "./support/scripted.ts"
 import { clientOf, sandboxOf, TenantSandbox } from "./support/tenant.ts"
 
@@ -52,13 +52,20 @@ describe("changes of enabled applications", () => {
       const client = yield* clientOf(sandbox, { rateLimits: false })
       yield* Effect.gen(function* () {
         const connection = yield* Connections.create({ name: "acme", strategy: "auth0" })
-        yield* EnabledClients.update(connection.id ?? "", changes)
+        const applications = yield* Effect.forEach(changes, (_, index) =>
+          Clients.create({ name: `application ${index}` })
+        )
+        const statuses = applications.map(({ client_id }, index) => ({
+          client_id: client_id ?? "",
+          status: changes[index]?.status ?? false
+        }))
+        yield* EnabledClients.update(connection.id ?? "", statuses)
         const enabled = yield* Stream.runCollect(
           Connections.Clients.get.items(connection.id ?? "", { take: 100 })
         )
         assert.deepStrictEqual(
           enabled.map(({ client_id }) => client_id),
-          changes.filter(({ status }) => status).map(({ client_id }) => client_id)
+          statuses.filter(({ status }) => status).map(({ client_id }) => client_id)
         )
       }).pipe(Effect.provide(client))
     }).pipe(Effect.provide(sandboxOf("unlimited")))

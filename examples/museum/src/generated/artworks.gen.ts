@@ -24,9 +24,9 @@ import type {
 } from "./raw/types.gen.js"
 import * as Runtime from "./sdk/runtime.js"
 import * as BinaryRuntime from "./sdk/binary.js"
-import * as EncodingRuntime from "./sdk/encoding.js"
 import * as PagedRuntime from "./sdk/paged.js"
 import * as ResponseRuntime from "./sdk/responses.js"
+import * as UploadRuntime from "./sdk/uploads.js"
 
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<ArtworksListData["query"]>
@@ -190,7 +190,7 @@ export const image: Runtime.BinaryOperation<
 })
 
 /** The body of {@link setImage}. */
-export type SetImageBody = Exclude<ArtworksSetImageData["body"], undefined>
+export type SetImageBody = Runtime.WithUploads<Exclude<ArtworksSetImageData["body"], undefined>>
 
 /** Everything that {@link setImage} fails with. */
 export type SetImageError =
@@ -221,7 +221,7 @@ export const setImage: Runtime.Operation<
   errors: [401, 404, 429],
   security: [["apiKey"], ["linkKey"]],
   retry: "idempotent"
-})
+}, /* @__PURE__ */ UploadRuntime.uploadedBy({}))
 
 /** One page of {@link search}. */
 export type SearchPage = Runtime.Page<Artwork, ArtworksSearchResponses[200], Search>
@@ -260,7 +260,7 @@ export const search: Runtime.PagedOperation<
 })
 
 /** The body of {@link addScan}. */
-export type AddScanBody = Exclude<ArtworksAddScanData["body"], undefined>
+export type AddScanBody = Runtime.WithUploads<Exclude<ArtworksAddScanData["body"], undefined>>
 
 /** Everything that {@link addScan} fails with. */
 export type AddScanError =
@@ -293,7 +293,7 @@ export const addScan: Runtime.Operation<
   errors: [401, 404, 422, 429],
   security: [["apiKey"], ["linkKey"]],
   retry: "never"
-}, /* @__PURE__ */ EncodingRuntime.encodedBy({ body: { as: "multipart", fields: { file: { type: "image/png" } } } }))
+}, /* @__PURE__ */ UploadRuntime.uploadedBy({ body: { as: "multipart", fields: { file: { type: "image/png" } } } }))
 
 /** Everything that {@link label} fails with. */
 export type LabelError =

@@ -19,7 +19,8 @@ const startSandbox = Effect.promise(() => import("@effect-auth0/tenant-sandbox")
   Effect.flatMap(({ demoSeed, makeSandbox }) => makeSandbox({ seed: demoSeed })),
   Effect.catchTags({
     SandboxListenError: cannotStart,
-    // The seed is part of the package, so an invalid one is a bug.
+    // The seed is part of the package and the options are the defaults, so an invalid one is a bug.
+    InvalidSandboxOption: Effect.die,
     InvalidPublicKey: Effect.die,
     InvalidSeed: Effect.die,
     InvalidSeedEntry: Effect.die

@@ -19,7 +19,7 @@ export const apiKey = (key: Redacted<string>): Credentials =>
 export const linkKey = (key: Redacted<string>): Credentials =>
   apiKeyIn({ in: "query", name: "key" }, key)
 
-/** Several at once, by the names of their schemes: an operation is called with what it needs. */
+/** Several credentials by the names of their schemes: an operation is called with those that it needs. */
 export const schemes = (given: {
   readonly apiKey?: Credentials
   readonly linkKey?: Credentials

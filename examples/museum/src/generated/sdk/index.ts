@@ -23,7 +23,8 @@ export type {
   Page,
   PageStreamOptions,
   PagedOperation,
-  RespondingOperation
+  RespondingOperation,
+  Upload
 } from "./runtime.js"
 export * from "openapi-effect-runtime/core/Categories"
 export * from "openapi-effect-runtime/core/Errors"
@@ -32,6 +33,7 @@ export { Redirection } from "openapi-effect-runtime/core/Redirection"
 export * as Credentials from "./credentials.js"
 export * as Servers from "./servers.js"
 export * as Retry from "openapi-effect-runtime/retry/Retry"
+export * as Uploads from "openapi-effect-runtime/call/UploadStream"
 export * as Logging from "./logging.js"
 export * as Metrics from "./metrics.js"
 export * as RateLimits from "./rate-limits.js"

@@ -3,5 +3,5 @@ import { itemsOperationOf } from "openapi-effect-runtime/events/Items"
 import { MuseumClient } from "./client.js"
 import type { ItemsOptions } from "./runtime.js"
 
-/** Makes an operation that returns items as they come. */
+/** Makes an operation that returns items as they arrive. */
 export const itemsOperation = /* @__PURE__ */ itemsOperationOf<MuseumClient, ItemsOptions>(MuseumClient)

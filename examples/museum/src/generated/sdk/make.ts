@@ -2,7 +2,7 @@
 import { makeOf, type MakeClient, type SdkOptions } from "openapi-effect-runtime/sdk/SdkClient"
 import { profile } from "./profile.js"
 
-/** What a client is made from. */
+/** The options of a client. */
 export interface ClientOptions extends SdkOptions {}
 
 /** Makes a client over a transport. */

@@ -5,5 +5,5 @@ import { MuseumClient } from "./client.js"
 
 export * from "openapi-effect-runtime/telemetry/Metrics"
 
-/** Counts the calls of the client below. */
+/** Adds metrics to the client below. */
 export const layer: Layer<MuseumClient, never, MuseumClient> = /* @__PURE__ */ layerOf(MuseumClient)

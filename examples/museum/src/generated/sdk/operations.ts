@@ -3,5 +3,5 @@ import { metadataOf } from "openapi-effect-runtime/call/Metadata"
 import type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 import * as resources from "../index.js"
 
-/** What the document says of every operation, by its id. It loads all operations. */
+/** The metadata of every operation by id. It loads all operations. */
 export const operations: ReadonlyMap<string, OperationMetadata> = /* @__PURE__ */ metadataOf(resources)

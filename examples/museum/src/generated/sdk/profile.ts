@@ -9,7 +9,7 @@ import {
 import type { Profile } from "openapi-effect-runtime/core/Profile"
 import { profile as own } from "../../profile.js"
 
-/** What is particular to the API; of error classes, those of the statuses that it declares. */
+/** What is specific to the API, with the error classes of the statuses that it declares. */
 export const profile: Profile = {
   api: "museum",
   basePath: "/v1",

@@ -9,6 +9,6 @@ import type { ClientOptions } from "./make.js"
 export * from "openapi-effect-runtime/promise/PromiseClient"
 export { connectTo } from "openapi-effect-runtime/sdk/Connect"
 
-/** Makes the client over `fetch` for programs on promises; `await using` closes it. */
+/** Makes the client over `fetch` for programs that use promises; `await using` closes it. */
 export const connect = (options: ClientOptions & FetchOptions): Promise<PromiseClient<MuseumClient>> =>
   connectTo(layer(options))

@@ -5,5 +5,5 @@ import { MuseumClient } from "./client.js"
 
 export * from "openapi-effect-runtime/call/ReadOnly"
 
-/** Lets only those operations pass to the client below that do nothing but read. */
+/** Allows only read-only operations on the client below. */
 export const layer: Layer<MuseumClient, never, MuseumClient> = /* @__PURE__ */ layerOf(MuseumClient)

@@ -2,5 +2,5 @@
 import { respondingOperationOf } from "openapi-effect-runtime/call/WithResponse"
 import { MuseumClient } from "./client.js"
 
-/** Makes an operation whose response has headers. */
+/** Makes an operation with declared response headers. */
 export const respondingOperation = /* @__PURE__ */ respondingOperationOf(MuseumClient)

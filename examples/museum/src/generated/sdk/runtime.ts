@@ -23,18 +23,19 @@ export * from "openapi-effect-runtime/core/Errors"
 export type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 export type { OperationMetadata } from "openapi-effect-runtime/core/OperationMetadata"
 export type { Redirection } from "openapi-effect-runtime/core/Redirection"
+export type { Upload, WithUploads } from "openapi-effect-runtime/call/Upload"
 export type { GivenEvent } from "openapi-effect-runtime/events/Events"
 export type { Page } from "openapi-effect-runtime/pagination/Pages"
 
-/** What can be set for a list that is read as a stream; what a call has too holds for each page. */
+/** The options of a list that is read as a stream; those of a call apply to each page. */
 export interface PageStreamOptions extends CallOptions, AnyPageStreamOptions {}
 
-/** What can be set for one stream of events; what a call has too holds for each connection. */
+/** The options of one event stream; those of a call apply to each connection. */
 export interface EventOptions extends CallOptions, AnyEventOptions {}
 
 /**
  * One operation of the API: its path parameters in order, then the request, then options of this
- * one call. `E` is everything that it fails with; `R` is `never` for one that is bound to a client.
+ * one call. `E` is every error of a call; `R` is `never` if it is bound to a client.
  */
 export interface Operation<
   Args extends ReadonlyArray<unknown>,
@@ -52,7 +53,7 @@ export interface PagedOperation<
   R = MuseumClient
 > extends AnyPagedOperation<Args, Item, Body, E, R, PageStreamOptions> {}
 
-/** An operation that returns events for as long as it is listened to. */
+/** An operation that returns events for as long as its stream is consumed. */
 export interface EventOperation<
   Args extends ReadonlyArray<unknown>,
   Event,
@@ -60,7 +61,7 @@ export interface EventOperation<
   R = MuseumClient
 > extends AnyEventOperation<Args, Event, E, R, EventOptions> {}
 
-/** An operation whose response has headers: `withResponse` has them beside the value. */
+/** An operation with declared response headers: `withResponse` returns them with the value. */
 export interface RespondingOperation<
   Args extends ReadonlyArray<unknown>,
   A,
@@ -68,10 +69,10 @@ export interface RespondingOperation<
   Headers
 > extends AnyRespondingOperation<Args, A, E, MuseumClient, Headers> {}
 
-/** What can be set for one stream of items. */
+/** The options of one stream of items. */
 export interface ItemsOptions extends CallOptions, AnyItemsOptions {}
 
-/** An operation that returns items as they come. */
+/** An operation that returns items as they arrive. */
 export interface ItemsOperation<
   Args extends ReadonlyArray<unknown>,
   Item,
@@ -79,7 +80,7 @@ export interface ItemsOperation<
   R = MuseumClient
 > extends AnyItemsOperation<Args, Item, E, R, ItemsOptions> {}
 
-/** An operation that returns bytes: all of them, or as they come by its `stream`. */
+/** An operation that returns bytes: all of them, or with `stream` as they arrive. */
 export interface BinaryOperation<
   Args extends ReadonlyArray<unknown>,
   A,
@@ -90,7 +91,7 @@ export interface BinaryOperation<
 /** Makes an operation. */
 export const operation = /* @__PURE__ */ operationOf(MuseumClient)
 
-/** What an operation that has a query is made with beside its metadata. */
+/** The extras of an operation that has a query. */
 export const withQuery = /* @__PURE__ */ withQueryOf(
   createQuerySerializer<Readonly<Record<string, unknown>>>
 )

@@ -8,8 +8,11 @@ export * from "openapi-effect-runtime/testing/Stub"
 
 const sdk = { profile, pagination }
 
-/** A client that responds from stubs: calls are checked as those of a real one, and nothing is sent. */
+/**
+ * A client that responds from stubs: calls are checked like those of a real client, but nothing is
+ * sent.
+ */
 export const layer = /* @__PURE__ */ layerOf(MuseumClient, sdk)
 
-/** The failure of an operation with a status. */
+/** Fails an operation with a status. */
 export const errorResponse = /* @__PURE__ */ errorResponseOf(sdk)
