@@ -2,7 +2,7 @@
 import type { ManagementClient } from "@effect-auth0/management"
 import { assert, describe, it } from "@effect/vitest"
 import { vi } from "vitest"
-import { ContractError } from "openapi-contract-tests/contract/Json"
+import { ContractError, isObject, type Json } from "openapi-contract-tests/contract/Json"
 import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 import { sampleRequests } from "openapi-contract-tests/contract/Requests"
 import { type AnyOperation } from "openapi-contract-tests/matrix/ServiceCaller"
@@ -59,6 +59,12 @@ const anyArguments = (operation: ContractOperation): ReadonlyArray<unknown> => {
 /** Milliseconds for a pass over every response of the contract, on a busy machine. */
 const wholePass = 240_000
 
+/** Whether a body has empty metadata, which the API takes and `Users.update` rejects on purpose. */
+const clearsMetadata = ({ id }: ContractOperation, body: Json): boolean =>
+  id === "users.update" &&
+  isObject(body) &&
+  ["app_metadata", "user_metadata"].some((name) => JSON.stringify(body[name]) === "{}")
+
 describe("Validate.requests", () => {
   it("lets every request of the contract through", () => {
     const rejected = requests.flatMap(({ operation, request }) => {
@@ -82,6 +88,7 @@ describe("Validate.requests", () => {
       if (body?.mediaType !== "application/json" || request.body === undefined) continue
       const operate = serviceOf(operation)
       for (const { change, value } of jsonMutants(request.body)) {
+        if (clearsMetadata(operation, value)) continue
         const holds = ajv.holds(body.schema, value)
         const changed = argumentsOf(operation, { ...request, body: value }, {})
         const { message, tag } = judgeRequest(operate, changed)
