@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
-import { generate } from "../generate.ts"
 import type { GenerateConfig } from "../generate.ts"
 import { header } from "../print/layer.ts"
+import { generateLazily } from "./generator.ts"
 
 /** How the files on disk differ from the generated ones. */
 export interface Difference {
@@ -62,7 +62,7 @@ export const compare = async (config: GenerateConfig): Promise<Difference> => {
   try {
     const { rawOutput: _, ...rest } = config
     const output = path.join(folder, "layer")
-    await generate({ ...rest, layer: { ...config.layer, output } })
+    await generateLazily({ ...rest, layer: { ...config.layer, output } })
     const [before, after] = [await filesOf(config.layer.output), await filesOf(output)]
     const names = { before: new Set(before.keys()), after: new Set(after.keys()) }
     const operations = { before: operationsIn(before), after: operationsIn(after) }

@@ -10,6 +10,9 @@ import { isNode, memberOf } from "../read/document.ts"
 /** The configuration file. */
 export const configFile = "openapi-ts-effect.config.ts"
 
+/** The same in a package whose modules are not ES modules: Node would read the other one as CommonJS. */
+export const commonConfigFile = "openapi-ts-effect.config.mts"
+
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(
     () => true,
@@ -32,14 +35,15 @@ const namesOf = (title: string): { readonly api: string; readonly client: string
 const configText = (
   input: string,
   api: string,
-  client: string
+  client: string,
+  hasOwnOptions: boolean
 ): string => `import type { GenerateConfig } from "openapi-ts-effect"
 
 export default {
   input: ${JSON.stringify(input)},
   layer: {
     output: "src/generated",
-    responseHeaders: true,
+${hasOwnOptions ? "" : '    importExtension: ".ts",\n'}    responseHeaders: true,
     client: { name: ${JSON.stringify(client)}, api: ${JSON.stringify(api)} }
   }
 } satisfies GenerateConfig
@@ -51,6 +55,8 @@ const tsconfigText = `{
     "module": "nodenext",
     "strict": true,
     "skipLibCheck": true,
+    "allowImportingTsExtensions": true,
+    "erasableSyntaxOnly": true,
     "noEmit": true
   },
   "include": ["src"]
@@ -82,10 +88,13 @@ const withPackages = (manifest: Readonly<Record<string, unknown>>): Record<strin
   return result
 }
 
-/** The files written, and the next steps. */
+/** The files written, and which of them has the configuration. */
 export interface Initialized {
   readonly written: ReadonlyArray<string>
   readonly kept: ReadonlyArray<string>
+  readonly config: string
+  /** Whether Node reads the modules of the package as ES modules. */
+  readonly isModule: boolean
 }
 
 /** Writes missing files, and keeps existing ones. */
@@ -106,8 +115,12 @@ export const initialize = async (folder: string, input: string): Promise<Initial
     ? JSON.parse(await readFile(manifestFile, "utf8"))
     : { name: `${kebabCase(api)}-sdk`, version: "0.0.0", private: true, type: "module" }
   const next = withPackages(isNode(manifest) ? manifest : {})
+  const isModule = memberOf(manifest, "type") === "module"
+  const config = isModule ? configFile : commonConfigFile
+  // Node runs what imports `.ts`; compilers take it with an option that is in the tsconfig.json written here.
+  const hasOwnOptions = await isThere(path.join(folder, "tsconfig.json"))
   const texts: Readonly<Record<string, string>> = {
-    [configFile]: configText(input, api, client),
+    [config]: configText(input, api, client, hasOwnOptions),
     "tsconfig.json": tsconfigText
   }
   const written: Array<string> = []
@@ -124,5 +137,5 @@ export const initialize = async (folder: string, input: string): Promise<Initial
     await writeFile(manifestFile, `${JSON.stringify(next, null, 2)}\n`)
     written.push("package.json")
   } else kept.push("package.json")
-  return { written, kept }
+  return { written, kept, config, isModule }
 }

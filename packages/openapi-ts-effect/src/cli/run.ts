@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url"
 import { parseArgs } from "node:util"
 
 import { failWith, GenerationError } from "../config/errors.ts"
-import { generate } from "../generate.ts"
 import type { GenerateConfig } from "../generate.ts"
 import type { Note } from "../prepare/report.ts"
 import { isNode } from "../read/document.ts"
 import { compare } from "./compare.ts"
-import { configFile, initialize } from "./init.ts"
+import { generateLazily } from "./generator.ts"
+import { commonConfigFile, configFile, initialize } from "./init.ts"
 
 /** What the command line needs from its process. */
 export interface Terminal {
@@ -31,11 +31,22 @@ const usage = `openapi-ts-effect: an SDK on Effect from an OpenAPI document
   --no-install      init without installing packages
 `
 
-const configOf = async (file: string): Promise<GenerateConfig> => {
-  const place = path.resolve(file)
-  await access(place).catch(() =>
-    failWith(file, "there is no configuration", "write one with: openapi-ts-effect init <document>")
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false
   )
+
+const configOf = async (named: string | undefined): Promise<GenerateConfig> => {
+  const file = named ?? ((await isThere(path.resolve(configFile))) ? configFile : commonConfigFile)
+  const place = path.resolve(file)
+  if (!(await isThere(place))) {
+    return failWith(
+      named ?? configFile,
+      "there is no configuration",
+      "write one with: openapi-ts-effect init <document>"
+    )
+  }
   const module: unknown = await import(pathToFileURL(place).href)
   const config: unknown = isNode(module) ? module["default"] : Object(module).default
   if (!isNode(config) || !("input" in config) || !isNode(config["layer"])) {
@@ -65,7 +76,7 @@ const generateWith = async (
   const { write } = terminal
   const input = typeof config.input === "string" ? config.input : "the document"
   write(`reading ${input}`)
-  const { files, notes, removed } = await generate(config)
+  const { files, notes, removed } = await generateLazily(config)
   write(
     `${files.length} files in ${config.layer.output}${removed.length === 0 ? "" : `, ${removed.length} removed`}`
   )
@@ -91,7 +102,7 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
     args: [...args],
     allowPositionals: true,
     options: {
-      config: { type: "string", default: configFile },
+      config: { type: "string" },
       notes: { type: "boolean", default: false },
       "no-install": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false }
@@ -108,7 +119,7 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
       if (input === undefined) {
         return failWith("init", "no document is given", "openapi-ts-effect init openapi.yaml")
       }
-      const { kept, written } = await initialize(path.resolve("."), input)
+      const { config, isModule, kept, written } = await initialize(path.resolve("."), input)
       write(
         `written: ${written.join(", ") || "nothing"}${kept.length === 0 ? "" : `; kept: ${kept.join(", ")}`}`
       )
@@ -118,7 +129,15 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
         if (code !== 0)
           return failWith("init", `the installation ended with ${code}`, "run npm install")
       }
-      return generateWith(await configOf(values.config), values.notes, terminal)
+      const code = await generateWith(
+        await configOf(values.config ?? config),
+        values.notes,
+        terminal
+      )
+      if (!isModule) {
+        write('to run the generated modules with Node, set "type": "module" in package.json')
+      }
+      return code
     }
     case "generate":
       return generateWith(await configOf(values.config), values.notes, terminal)

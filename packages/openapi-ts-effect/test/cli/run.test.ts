@@ -68,6 +68,8 @@ describe("the command line", () => {
       dependencies: { "openapi-effect-runtime": "^0.1.0" },
       devDependencies: { "@hey-api/openapi-ts": "0.99.0" }
     })
+    // Node runs these modules as they are
+    expect(await readFile("src/generated/index.ts", "utf8")).toContain('from "./breads.ts"')
     expect(await command("check")).toEqual({
       code: 0,
       lines: ["the generated code is up to date"]
@@ -102,6 +104,25 @@ describe("the command line", () => {
       "files in src/generated, 2 removed",
       '  skipped  bakery.json:17  the response is asked for as "image/png"; "text/plain" can be chosen by the option mediaTypes.response'
     ])
+    expect((await command("check")).code).toBe(0)
+  })
+
+  it("begins in a package of CommonJS, and in one with compiler options of its own", async () => {
+    process.chdir(await mkdtemp(path.join(folder, "common-")))
+    await writeFile("bakery.json", document({ "/breads": get("breads.list") }))
+    await writeFile("package.json", '{ "type": "commonjs" }')
+    await writeFile("tsconfig.json", "{}")
+    expect(await command("init", "bakery.json", "--no-install")).toEqual({
+      code: 0,
+      lines: [
+        "written: openapi-ts-effect.config.mts, package.json; kept: tsconfig.json",
+        "reading bakery.json",
+        "files in src/generated",
+        "  1 skipped: --notes lists them",
+        'to run the generated modules with Node, set "type": "module" in package.json'
+      ]
+    })
+    expect(await readFile("src/generated/index.ts", "utf8")).toContain('from "./breads.js"')
     expect((await command("check")).code).toBe(0)
   })
 

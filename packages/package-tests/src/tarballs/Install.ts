@@ -12,8 +12,6 @@ export interface Manifest {
 export interface Purpose {
   readonly title: string
   readonly packages: ReadonlyArray<string>
-  /** What npm would choose in another version. */
-  readonly besides?: ReadonlyArray<string>
 }
 
 /** What users install, by what they install it for. */
@@ -24,9 +22,7 @@ export const purposes: ReadonlyArray<Purpose> = [
   { title: "The tool that rotates keys", packages: ["@effect-auth0/key-rotation"] },
   {
     title: "The generator, and what its SDKs import",
-    packages: ["openapi-ts-effect", "openapi-effect-runtime"],
-    // hey-api generates with the JavaScript API of TypeScript, which ends with version 6.
-    besides: ["typescript@6"]
+    packages: ["openapi-ts-effect", "openapi-effect-runtime"]
   }
 ]
 
@@ -57,7 +53,7 @@ const quoted = (path: string): string => (/^[\w@:./~+-]+$/.test(path) ? path : `
 
 /** The command that installs packages from their tarballs, with the peers that they need. */
 export const installCommand = (
-  { besides = [], packages: names }: Omit<Purpose, "title">,
+  { packages: names }: Omit<Purpose, "title">,
   manifests: ReadonlyMap<string, Manifest>,
   tarballs: ReadonlyMap<string, string>
 ): string => {
@@ -73,5 +69,5 @@ export const installCommand = (
     // npm takes slashes on Windows too, and every shell there takes them as they are.
     return quoted(file.replaceAll("\\", "/"))
   })
-  return ["npm install", ...new Set([...besides, ...peers].toSorted()), ...files].join(" ")
+  return ["npm install", ...new Set(peers.toSorted()), ...files].join(" ")
 }
