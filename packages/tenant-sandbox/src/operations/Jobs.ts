@@ -297,6 +297,17 @@ const csv = (value: JsonValue | undefined): string => {
   return /[",\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** The value at a path in which items of arrays can be named, such as `identities[0].connection`. */
+const exportedValue = (user: JsonObject, path: string): JsonValue | undefined => {
+  let at: JsonValue | undefined = user
+  for (const part of path.split(/\[(?=\d+\])/u)) {
+    const { index, rest = part } = /^(?<index>\d+)\]\.?(?<rest>.*)$/su.exec(part)?.groups ?? {}
+    if (index !== undefined) at = Array.isArray(at) ? at[Number(index)] : undefined
+    if (rest !== "") at = valueAt(at, rest)
+  }
+  return at
+}
+
 /** The file of an export, compressed as tenants have it; nothing where there is no such job. */
 export const exportFile = (tenant: Tenant, id: string): Buffer | undefined => {
   const job = jobs(tenant).get(id)
@@ -308,7 +319,7 @@ export const exportFile = (tenant: Tenant, id: string): Buffer | undefined => {
     .filter((user) => job["connection"] === "" || connectionOf(user) === job["connection"])
     .slice(0, typeof job["limit"] === "number" ? job["limit"] : undefined)
   const rows = users.map((user) =>
-    fields.map(({ as, name }) => [String(as), valueAt(user, String(name))] as const)
+    fields.map(({ as, name }) => [String(as), exportedValue(user, String(name))] as const)
   )
   const text =
     job["format"] === "json"

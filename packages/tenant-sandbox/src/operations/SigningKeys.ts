@@ -33,8 +33,12 @@ export const signingKeyHandlers: Readonly<Record<string, OperationHandler>> = {
   },
   "keys.signing.rotate": (tenant, request) => success(request, shortBody(tenant.keys.rotate())),
   "keys.signing.revoke": (tenant, request) => {
-    const state = tenant.keys.revoke(request.path["kid"] ?? "")
-    return state === undefined ? keyNotFound : success(request, shortBody(state.key))
+    const kid = request.path["kid"] ?? ""
+    const state = tenant.keys.revoke(kid)
+    if (state !== undefined) return success(request, shortBody(state.key))
+    return tenant.keys.all().some(({ key }) => key.kid === kid)
+      ? notFound("Only a previous signing key can be revoked: rotate the keys first")
+      : keyNotFound
   }
 }
 

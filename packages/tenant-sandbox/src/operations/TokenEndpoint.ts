@@ -8,9 +8,11 @@ import { jsonResponse, type Response } from "../http/Response.ts"
 import { asJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import {
+  clientGrant,
   findApplication,
-  grantedScopes,
   isSecretOf,
+  organizationOfToken,
+  scopesOfGrant,
   type Application
 } from "../tokens/Applications.ts"
 import { claimedClientId, provesClient } from "../tokens/PublicKeys.ts"
@@ -111,12 +113,24 @@ export const issueToken: OperationHandler = Effect.fnUntraced(function* (tenant,
     return application
   }
   const audience = tenant.audiences.includes(requested) ? tenant.audiences[0] : requested
-  const api = tenant.apiOf(audience)
-  const granted = grantedScopes(tenant, application.clientId, audience)
-  if (api === undefined || granted === undefined) {
+  const rejected = (error: string, description: string): Response => {
     recordExchange(tenant, { clientId: application.clientId, audience, failed: true })
-    return oauthError(403, "access_denied", "The application has no grant for this audience.")
+    return oauthError(403, error, description)
   }
+  if (!application.hasClientCredentials) {
+    return rejected(
+      "unauthorized_client",
+      "The grant type client_credentials is not among the application's grant_types."
+    )
+  }
+  const api = tenant.apiOf(audience)
+  const grant = clientGrant(tenant, application.clientId, audience)
+  if (api === undefined || grant === undefined) {
+    return rejected("access_denied", "The application has no grant for this audience.")
+  }
+  const organization = organizationOfToken(tenant, grant, text(body["organization"]))
+  if (typeof organization === "string") return rejected("access_denied", organization)
+  const granted = scopesOfGrant(grant, api)
   const wanted = text(body["scope"])?.split(" ")
   const scopes = wanted === undefined ? granted : granted.filter((scope) => wanted.includes(scope))
   const lifetime =
@@ -129,6 +143,7 @@ export const issueToken: OperationHandler = Effect.fnUntraced(function* (tenant,
     audience: requested,
     scopes,
     lifetimeSeconds: lifetime,
+    ...(organization === undefined ? {} : { organization: String(organization["id"]) }),
     ...(secret === undefined ? {} : { sharedSecret: secret })
   })
   recordExchange(tenant, { clientId: application.clientId, audience, failed: false })

@@ -4,7 +4,7 @@
 import { ApiProblem, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
 import { definition } from "../resources/definitions/index.ts"
-import { found } from "../resources/Found.ts"
+import { found, foundConnection, inBody } from "../resources/Found.ts"
 import { declared } from "../resources/Projection.ts"
 import { createRecord, forgetRecord } from "../resources/ResourceHandlers.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
@@ -135,7 +135,25 @@ const userBlocks =
 const ticketFor = (tenant: Tenant, kind: string): string =>
   `https://${tenant.domain}/u/${kind}?ticket=${tenant.text(32)}`
 
+/** What a request for a ticket names beside the user, and is not there. */
+const strangeTicket = (tenant: Tenant, request: OperationRequest): ApiProblem | undefined => {
+  const body = asJsonObject(request.body)
+  for (const [member, kind] of [
+    ["client_id", "clients"],
+    ["organization_id", "organizations"]
+  ] as const) {
+    const id = body[member]
+    const named = typeof id === "string" ? found(tenant, kind, id) : undefined
+    if (named instanceof ApiProblem) return inBody(named, request)
+  }
+  const { connection_id: id } = body
+  const connection = typeof id === "string" ? foundConnection(tenant, id) : undefined
+  return connection instanceof ApiProblem ? inBody(connection, request) : undefined
+}
+
 const verifyEmail: OperationHandler = (tenant, request) => {
+  const strange = strangeTicket(tenant, request)
+  if (strange !== undefined) return strange
   const user = found(tenant, "users", String(asJsonObject(request.body)["user_id"]))
   return user instanceof ApiProblem
     ? user
@@ -143,6 +161,8 @@ const verifyEmail: OperationHandler = (tenant, request) => {
 }
 
 const changePassword: OperationHandler = (tenant, request) => {
+  const strange = strangeTicket(tenant, request)
+  if (strange !== undefined) return strange
   const { connection_id: connectionId, email, user_id: id } = asJsonObject(request.body)
   const connection =
     typeof connectionId === "string" ? tenant.store.connections.get(connectionId) : undefined

@@ -100,11 +100,70 @@ export const createUser: OperationHandler = (tenant, request) => {
   return user instanceof ApiProblem ? user : recordResponse(users, tenant, request, user)
 }
 
+/** What only a connection with users of its own can change, and one of them at a time. */
+const ofConnection = ["email", "phone_number", "username", "password"] as const
+
+/** Which of a user's identities a request is about; the others keep what they have. */
+const identityIn = (user: JsonObject, body: JsonObject): number | ApiProblem => {
+  const identities = identitiesOf(user)
+  const { connection: named } = body
+  const index =
+    named === undefined ? 0 : identities.findIndex(({ connection }) => connection === named)
+  const identity = identities[index]
+  if (named !== undefined && identity === undefined) {
+    return badRequest("The user has no identity of this connection.")
+  }
+  // A value that the user already has is no change.
+  const current = index === 0 ? user : asJsonObject(identity?.["profileData"])
+  const changed = ofConnection.filter(
+    (name) => body[name] !== undefined && (body[name] ?? undefined) !== current[name]
+  )
+  if (changed.length > 1) {
+    return badRequest(`Cannot update ${changed.join(" and ")} simultaneously`)
+  }
+  const strategy = String(identity?.["provider"])
+  return changed.length === 0 || ownUsers.has(strategy)
+    ? index
+    : notSupported(
+        `The ${changed.join()} of a user of a ${strategy} connection comes from its provider.`
+      )
+}
+
+/** The user with another address, number or name of a linked identity. */
+const withProfile = (user: JsonObject, index: number, body: JsonObject): JsonObject => ({
+  ...user,
+  identities: identitiesOf(user).map((identity, at) => {
+    if (at !== index) return identity
+    const profile = {
+      ...asJsonObject(identity["profileData"]),
+      ...Object.fromEntries(Object.entries(body).filter(([name]) => linkedMembers.has(name)))
+    }
+    return { ...identity, profileData: withoutNulls(profile) }
+  })
+})
+
+const withoutNulls = (record: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null))
+
+const linkedMembers = new Set([
+  "email",
+  "email_verified",
+  "phone_number",
+  "phone_verified",
+  "username"
+])
+
 /** `users.update`: metadata is merged at its first level; an empty object removes it all. */
 export const updateUser: OperationHandler = (tenant, request) => {
   const user = findRecord(users, tenant, request)
   if (user instanceof ApiProblem) return user
-  const body = asJsonObject(request.body)
+  const whole = asJsonObject(request.body)
+  const identity = identityIn(user, whole)
+  if (identity instanceof ApiProblem) return identity
+  const body =
+    identity === 0
+      ? whole
+      : Object.fromEntries(Object.entries(whole).filter(([name]) => !linkedMembers.has(name)))
   const metadata = ["app_metadata", "user_metadata"].flatMap((name) => {
     const value = body[name]
     if (!isJsonObject(value)) return []
@@ -118,7 +177,7 @@ export const updateUser: OperationHandler = (tenant, request) => {
   const { password } = body
   const changed = Object.fromEntries(
     Object.entries({
-      ...user,
+      ...(identity === 0 ? user : withProfile(user, identity, whole)),
       ...profileOf(body),
       ...Object.fromEntries(metadata),
       ...(typeof password === "string"

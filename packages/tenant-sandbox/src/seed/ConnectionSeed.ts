@@ -4,7 +4,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { JsonObject } from "../http/Json.ts"
+import { schemas } from "../generated/Contract.ts"
+import { asJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
 import type { EncryptionKeys } from "../keys/EncryptionKeys.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 import { mintKey } from "../keys/MintedKey.ts"
@@ -29,6 +30,8 @@ export class InvalidSeed extends Schema.TaggedError<InvalidSeed>()("InvalidSeed"
 const day = 24 * 60 * 60 * 1000
 const connectionName = /^[a-zA-Z0-9](?:-[a-zA-Z0-9]|[a-zA-Z0-9])*$/u
 const connectionId = /^con_[A-Za-z0-9]{16}$/u
+
+const strategies = stringsOf(asJsonObject(schemas["ConnectionStrategyEnum"])["enum"])
 
 /** When a key was minted that expires in so many days. */
 const mintedAt = (now: number, expiresInDays: number | undefined): number =>
@@ -87,6 +90,12 @@ export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection,
     return yield* new InvalidSeed({
       connection: seed.name,
       reason: `the id "${id}" is not "con_" and sixteen letters or digits`
+    })
+  }
+  if (!strategies.includes(seed.strategy)) {
+    return yield* new InvalidSeed({
+      connection: seed.name,
+      reason: `there is no strategy "${seed.strategy}"; use one such as auth0, oidc, okta or samlp`
     })
   }
   const bare: ConnectionRecord = {

@@ -3,7 +3,8 @@
  * a key whose public half is one of its credentials. The client's settings decide which.
  */
 import { timingSafeEqual } from "node:crypto"
-import { asJsonObject, type JsonObject } from "../http/Json.ts"
+import { asJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
+import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { registeredKey, type RegisteredKey } from "./PublicKeys.ts"
 
@@ -11,6 +12,8 @@ import { registeredKey, type RegisteredKey } from "./PublicKeys.ts"
 export interface Application {
   readonly clientId: string
   readonly clientSecret: string
+  /** Whether it can request tokens for itself, and not only for users. */
+  readonly hasClientCredentials: boolean
   /** Present if it authenticates with assertions; its secret is not accepted then. */
   readonly keys?: ReadonlyArray<RegisteredKey>
 }
@@ -37,9 +40,17 @@ const keyOf = (credential: JsonObject): RegisteredKey | undefined => {
 export const findApplication = (tenant: Tenant, clientId: string): Application | undefined => {
   const client = tenant.store.resources("clients").get(clientId)
   if (client === undefined) return undefined
-  const { client_authentication_methods: methods, client_secret: secret } = client
+  const {
+    client_authentication_methods: methods,
+    client_secret: secret,
+    grant_types: grantTypes
+  } = client
   const { private_key_jwt: jwt } = asJsonObject(methods)
-  const base = { clientId, clientSecret: typeof secret === "string" ? secret : "" }
+  const base = {
+    clientId,
+    clientSecret: typeof secret === "string" ? secret : "",
+    hasClientCredentials: !Array.isArray(grantTypes) || grantTypes.includes("client_credentials")
+  }
   if (jwt === undefined) return base
   const { credentials } = asJsonObject(jwt)
   const now = tenant.now()
@@ -66,13 +77,13 @@ export const isSecretOf = (application: Application, candidate: string): boolean
   return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)
 }
 
-/** The scopes of an application's client grant for an API, or nothing without a grant. */
-export const grantedScopes = (
+/** The client grant of an application at an API, if there is one. */
+export const clientGrant = (
   tenant: Tenant,
   clientId: string,
   audience: string
-): ReadonlyArray<string> | undefined => {
-  const grant = tenant.store
+): JsonObject | undefined =>
+  tenant.store
     .resources("client_grants")
     .values()
     .find(
@@ -81,17 +92,35 @@ export const grantedScopes = (
         one["audience"] === audience &&
         one["subject_type"] !== "user"
     )
-  if (grant === undefined) return undefined
-  const { allow_all_scopes: allowAll, scope } = grant
-  if (allowAll === true) {
-    const api = tenant.apiOf(audience)
-    const { scopes } = api ?? {}
-    return Array.isArray(scopes)
-      ? scopes.flatMap((one) => {
-          const { value } = asJsonObject(one)
-          return typeof value === "string" ? [value] : []
-        })
-      : []
+
+/** The scopes that a client grant gives at its API. */
+export const scopesOfGrant = (grant: JsonObject, api: JsonObject): ReadonlyArray<string> =>
+  grant["allow_all_scopes"] === true
+    ? (Array.isArray(api["scopes"]) ? api["scopes"] : []).flatMap((one) => {
+        const { value } = asJsonObject(one)
+        return typeof value === "string" ? [value] : []
+      })
+    : stringsOf(grant["scope"])
+
+/** The organization of a token, by its id or its name; a text says why there is no such token. */
+export const organizationOfToken = (
+  { store }: Tenant,
+  grant: JsonObject,
+  named: string | undefined
+): JsonObject | string | undefined => {
+  const usage = grant["organization_usage"]
+  if (named === undefined) {
+    return usage === "require" ? "The client grant requires an organization." : undefined
   }
-  return Array.isArray(scope) ? scope.filter((one) => typeof one === "string") : []
+  if (usage !== "allow" && usage !== "require") return "The client grant allows no organization."
+  const organizations = store.resources("organizations")
+  const organization =
+    organizations.get(named) ?? organizations.findBy("name", uniqueKey(named.toLowerCase()))?.value
+  if (organization === undefined) return "The organization does not exist."
+  return grant["allow_any_organization"] === true ||
+    store
+      .relations("organizations.client_grants")
+      .has(String(organization["id"]), String(grant["id"]))
+    ? organization
+    : "The client grant is not associated with this organization."
 }

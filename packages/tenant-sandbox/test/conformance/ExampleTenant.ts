@@ -63,7 +63,7 @@ const adjusted: Readonly<Record<string, (record: JsonObject) => JsonObject>> = {
       email: "ada@acme.example",
       identities: [
         {
-          connection: database,
+          connection: "acme-users",
           provider: "auth0",
           user_id: "5f7c8ec7c33c6c004bbafe82",
           isSocial: false

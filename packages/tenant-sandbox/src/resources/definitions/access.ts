@@ -108,7 +108,9 @@ export const accessResources: ReadonlyArray<Resource> = [
       grant_types:
         type === "non_interactive"
           ? ["client_credentials"]
-          : ["authorization_code", "implicit", "refresh_token"],
+          : type === "spa" || type === "native"
+            ? ["authorization_code", "implicit", "refresh_token"]
+            : ["authorization_code", "implicit", "refresh_token", "client_credentials"],
       token_endpoint_auth_method:
         type === "spa" || type === "native" ? "none" : "client_secret_post",
       sso_disabled: false,
@@ -116,7 +118,13 @@ export const accessResources: ReadonlyArray<Resource> = [
       jwt_configuration: { alg: "RS256", lifetime_in_seconds: 36_000, secret_encoded: false }
     }),
     merged: ["client_metadata"],
-    filters: { is_global: (client, value) => (client["global"] === true) === value },
+    filters: {
+      is_global: (client, value) => (client["global"] === true) === value,
+      app_type: (client, value) =>
+        String(value)
+          .split(",")
+          .some((type) => type.trim() === client["app_type"])
+    },
     searched: {
       fields: ["client_grant.organization_id", "client_grant.allow_any_organization"],
       of: grantsOf
@@ -186,6 +194,16 @@ export const accessResources: ReadonlyArray<Resource> = [
     errors: {
       notFound: apiNotFound,
       conflict: { message: "A resource server with the same identifier already exists." }
+    },
+    check: ({ scopes }) => {
+      const values = scopesOf({ scopes: scopes ?? [] })
+      const twice = values.find((value, index) => values.indexOf(value) !== index)
+      return twice === undefined
+        ? undefined
+        : {
+            message: `Payload validation error: 'The scope ${twice} is there twice' on property scopes.`,
+            errorCode: "invalid_body"
+          }
     },
     protected: (record) =>
       record["is_system"] === true

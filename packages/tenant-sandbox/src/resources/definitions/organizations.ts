@@ -2,6 +2,7 @@
  * Organizations with their invitations and discovery domains. Members, connections, clients and client
  * grants are relations.
  */
+import { isHostname } from "../../contract/Formats.ts"
 import { asJsonObject } from "../../http/Json.ts"
 import { memberKey } from "../Members.ts"
 import type { Resource } from "../Resource.ts"
@@ -113,6 +114,14 @@ export const organizationResources: ReadonlyArray<Resource> = [
     identifier: { member: "id", prefix: "org_dom_", length: 16 },
     parent: { resource: "organizations", member: "$organization_id" },
     unique: ["domain"],
+    check: ({ domain }) =>
+      typeof domain !== "string" || isHostname(domain)
+        ? undefined
+        : {
+            message:
+              "Payload validation error: 'Object didn't pass validation for format hostname' on property domain.",
+            errorCode: "invalid_body"
+          },
     initial: (input, tenant) => ({
       status: "pending",
       use_for_organization_discovery: true,
