@@ -43,6 +43,17 @@ export const serverOf = (document: unknown): WrittenServer => {
   )
 }
 
+/** The variables in the host of a server. */
+export const hostVariables = (server: unknown): ReadonlyArray<string> => {
+  const [, host = ""] =
+    /^[a-z][a-z0-9+.-]*:\/\/([^/]*)/i.exec(textOf(memberOf(server, "url"))) ?? []
+  return [...host.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name)
+}
+
+/** A server with the defaults of its variables, also of those in its host. */
+export const serverByDefault = (server: unknown): WrittenServer =>
+  serverOfUrl(filled(textOf(memberOf(server, "url")), memberOf(server, "variables")), undefined)
+
 /** A server that a program can choose, with its variables. */
 export interface ServerChoice {
   readonly url: string

@@ -30,6 +30,27 @@ export const places: Node = {
       parameters: [{ name: "seen", in: "cookie", schema: text }]
     }),
     "/machine": get("places.machine", { security: [{ machine: ["read"] }] }),
+    "/parts": {
+      servers: [
+        {
+          url: "https://{upload-host}/{version}",
+          variables: {
+            "upload-host": { default: "upload.places.example" },
+            version: { default: "v3" }
+          }
+        }
+      ],
+      ...get("places.parts")
+    },
+    "/regions": {
+      servers: [
+        {
+          url: "https://{region}.regions.example",
+          variables: { region: { default: "eu" } }
+        }
+      ],
+      ...get("places.regions")
+    },
     "/files": {
       servers: [{ url: "https://files.places.example/up" }],
       ...get("places.files"),

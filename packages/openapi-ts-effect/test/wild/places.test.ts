@@ -92,14 +92,23 @@ describe("a call goes", () => {
         origin: "https://proxy.example",
         servers: { "https://files.places.example": "https://mock.example" }
       }),
-      await sent(Places.beta())
+      await sent(Places.beta()),
+      await sent(Places.parts()),
+      await sent(Places.parts(), {
+        servers: { "https://upload.places.example": "https://mock.example" }
+      }),
+      // the region is what the program says for all
+      await sent(Places.regions())
     ]).toEqual([
       [{ url: "https://files.places.example/up/files", headers: key }],
       [{ url: "https://files.places.example/up/files", headers: key }],
       [{ url: "https://proxy.example/up/files", headers: key }],
       [{ url: "https://files.places.example/up/files", headers: key }],
       [{ url: "https://mock.example/up/files", headers: key }],
-      [{ url: "https://api.places.example/beta/files", headers: key }]
+      [{ url: "https://api.places.example/beta/files", headers: key }],
+      [{ url: "https://upload.places.example/v3/parts", headers: key }],
+      [{ url: "https://mock.example/v3/parts", headers: key }],
+      [{ url: "https://api.places.example/v1/regions", headers: key }]
     ])
   })
 })
