@@ -45,9 +45,11 @@ export type Readable<Value> = unknown extends Value
             ? ReadableObject<Value>
             : Value
 
-// `object`, since a record may have none of the members; an iterator, since a list is no record. What a
-// map holds is not compared: an interface of one's own for it has no index signature.
-type ReadableObject<Value> = object & {
+/**
+ * An object as {@link Readable} has it. It may have none of the members that a request names, but is no
+ * list. What a map holds is not compared: an interface of your own for it has no index signature.
+ */
+export type ReadableObject<Value> = object & {
   readonly [
     Name in keyof Value as string extends Name ? never : number extends Name ? never : Name
   ]?: ([Value[Name]] extends [never] ? unknown : Readable<Value[Name]>) | null | undefined
