@@ -76,6 +76,7 @@ const start = async (options: Arguments): Promise<void> => {
     try {
       writeFileSync(file, text, { mode })
     } catch (error) {
+      if (caFile === temporary) rmSync(temporary, { force: true })
       await sandbox.close()
       throw unwritable(option, file, error)
     }

@@ -64,6 +64,7 @@ describe("the Dockerfile", () => {
               demo: false,
               tls: false,
               caFile: undefined,
+              envFile: undefined,
               cors: false,
               examples: false,
               randomSeed: undefined,
