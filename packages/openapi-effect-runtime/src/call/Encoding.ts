@@ -28,9 +28,9 @@ export interface EncodingRules {
   readonly query?: ParameterRules
   readonly headers?: ParameterRules
   readonly cookies?: ParameterRules
-  /** A form of one kind or the other, or `text` that is sent as it is. */
+  /** A form, a text that is sent as it is, or bytes of any media type. */
   readonly body?: {
-    readonly as: "form" | "multipart" | "text"
+    readonly as: "bytes" | "form" | "multipart" | "text"
     readonly fields: ParameterRules
   }
 }
@@ -263,6 +263,7 @@ const encodeForm =
   ({ as, fields }: NonNullable<EncodingRules["body"]>) =>
   (body: unknown): unknown => {
     if (as === "text") return String(body)
+    if (as === "bytes") return body
     // A body that is already a form is sent unchanged.
     if (body instanceof URLSearchParams) return body.toString()
     if (!isObject(body)) throw new TypeError("the form is not an object")

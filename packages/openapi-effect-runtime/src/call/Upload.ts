@@ -192,7 +192,13 @@ export const uploadedBy = (rules: EncodingRules, extras?: Extras): Extras => {
           ...lengthHeader(body.length)
         })
       }
-      if (form === undefined) return body
+      if (form?.as === "bytes" && body instanceof Blob && body.type !== "") {
+        return streamedBody([pieceOf(body)], {
+          "content-type": body.type,
+          ...lengthHeader(body.size)
+        })
+      }
+      if (form === undefined || form.as === "bytes") return body
       const parts = isObject(body) ? partsOf(body, form.fields) : []
       return parts.some(([, value]) => value instanceof UploadStream)
         ? streamedForm(parts)

@@ -29,7 +29,10 @@ export interface EncodingRules {
   readonly headers?: ParameterRules
   readonly cookies?: ParameterRules
   /** A form, or a text that is sent as it is. */
-  readonly body?: { readonly as: "form" | "multipart" | "text"; readonly fields: ParameterRules }
+  readonly body?: {
+    readonly as: "bytes" | "form" | "multipart" | "text"
+    readonly fields: ParameterRules
+  }
 }
 
 /** A response that is a sequence of items. */
@@ -47,6 +50,8 @@ export interface StreamMark {
 /** The mark of an operation. */
 export interface Mark {
   readonly encoding?: EncodingRules
+  /** Whether the document has only a range of media types for the body, such as `image/*`. */
+  readonly isBodyRange?: boolean
   /** Whether the body is bytes, or a form with files. */
   readonly hasUploads?: boolean
   readonly stream?: StreamMark

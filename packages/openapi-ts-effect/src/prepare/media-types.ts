@@ -71,6 +71,13 @@ const ownSchemaOf = (mediaType: string): Node | undefined =>
       ? { type: "string" }
       : binary
 
+/** The media type that a range of them is sent as; a header has no ranges. */
+const sentAs = (mediaType: string, schema: Node): string => {
+  if (!mediaType.includes("*")) return mediaType
+  if (isJson(mediaType) && schema["format"] !== "binary") return "application/json"
+  return isText(mediaType) ? "text/plain" : "application/octet-stream"
+}
+
 const prepareRequest = (
   document: Draft,
   { operation, pointer }: PlacedOperation,
@@ -91,7 +98,9 @@ const prepareRequest = (
   const isOther =
     own !== undefined &&
     (own["format"] === "binary" ? schema["format"] !== "binary" : schema["type"] !== "string")
-  if (others.length === 0 && !isOther) return
+  const sent = sentAs(chosen, schema)
+  if (others.length === 0 && !isOther && sent === chosen) return
+  if (sent !== chosen) mark(operation, { isBodyRange: true })
   if (others.length > 0) {
     const like = others.filter((type) => !isJson(type) || !isJson(chosen))
     if (like.length > 0) {
@@ -104,7 +113,7 @@ const prepareRequest = (
   }
   operation["requestBody"] = {
     ...body,
-    content: { [chosen]: isOther ? { ...media, schema: own } : media }
+    content: { [sent]: isOther ? { ...media, schema: own } : media }
   }
 }
 

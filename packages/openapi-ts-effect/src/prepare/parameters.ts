@@ -6,7 +6,7 @@ import { pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { isNode, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
-import { mark } from "./mark.ts"
+import { mark, markOf } from "./mark.ts"
 import type { EncodingRules, ParameterRule, ParameterRules } from "./mark.ts"
 import { formOf, isJson, isText } from "./media-types.ts"
 import { componentsIn, operationsIn, resolvedNode } from "./operations.ts"
@@ -240,8 +240,43 @@ const hasUploadsIn = (document: Draft, mediaType: string, media: Node): boolean 
   )
 }
 
+// OpenAPI 3.1, section 4.8.12: parameters by these names are ignored.
+const described: ReadonlySet<string> = new Set(["accept", "authorization", "content-type"])
+
+// Names that are no token, and headers that belong to the connection.
+const notSent =
+  /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|cookie|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
+
+/** Leaves out the headers that are no parameters, and tells which cannot be sent. */
+const headersOf = (
+  document: Draft,
+  { operation, pointer }: PlacedOperation,
+  report: Report
+): void => {
+  const { parameters } = operation
+  if (!Array.isArray(parameters)) return
+  operation["parameters"] = parameters.filter((each: unknown, index) => {
+    const { in: place, name } = resolvedNode(document, each)
+    if (place !== "header" || typeof name !== "string") return true
+    const where = `${pointer}/parameters/${index}`
+    if (described.has(name.toLowerCase())) {
+      report.add(
+        "skipped",
+        where,
+        `the header "${name}" is no parameter: it comes from media types and credentials`
+      )
+      return false
+    }
+    if (notSent.test(name)) {
+      report.add("warning", where, `the header "${name}" cannot be sent: calls with it fail`)
+    }
+    return true
+  })
+}
+
 const prepareOperation = (document: Draft, placed: PlacedOperation, report: Report): void => {
   const { operation, pointer } = placed
+  headersOf(document, placed, report)
   const written = Array.isArray(operation["parameters"]) ? operation["parameters"] : []
   const parameters = written.map((each: unknown) => resolvedNode(document, each))
   for (const [index, parameter] of parameters.entries()) {
@@ -266,11 +301,17 @@ const prepareOperation = (document: Draft, placed: PlacedOperation, report: Repo
   const hasUploads = hasUploadsIn(document, type, resolvedNode(document, media))
   if (hasUploads) mark(operation, { hasUploads })
   // The raw client takes what has no `text` in its name for JSON.
-  const as = formOf(type) ?? (isText(type) && !/^text\//i.test(type) ? "text" : undefined)
+  const as =
+    formOf(type) ??
+    (isText(type) && !/^text\//i.test(type)
+      ? "text"
+      : hasUploads && markOf(operation).isBodyRange === true
+        ? "bytes"
+        : undefined)
   const fields =
     as === undefined
       ? undefined
-      : as === "text"
+      : as === "text" || as === "bytes"
         ? {}
         : (fieldRulesOf(document, as, resolvedNode(document, media)) ??
           // Forms with files are written by what knows all that files come from.

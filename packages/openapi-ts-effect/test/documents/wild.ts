@@ -115,6 +115,10 @@ export const wild: Node = {
     "/logs": {
       get: {
         operationId: "logs.tail",
+        parameters: [
+          { name: "Accept", in: "header", required: true, schema: text },
+          { name: "Host", in: "header", schema: text }
+        ],
         responses: { 200: response(object({ line: text }, ["line"]), "application/x-ndjson") }
       }
     },

@@ -56,10 +56,13 @@ const pathParameter = (given: Given): string =>
 /** The path of a call, percent-encoded. */
 export const expectedPath = ({ path, pathParameters }: PlannedCall): string =>
   normalized(
-    path.replaceAll(/\{([^}]+)\}|[^{}]+/g, (text: string, name: string | undefined) => {
-      const given = pathParameters.find((each) => each.name === name)
-      return given === undefined ? encodeURI(text) : pathParameter(given)
-    })
+    (path.split("?")[0] ?? "").replaceAll(
+      /\{([^}]+)\}|[^{}]+/g,
+      (text: string, name: string | undefined) => {
+        const given = pathParameters.find((each) => each.name === name)
+        return given === undefined ? encodeURI(text) : pathParameter(given)
+      }
+    )
   )
 
 /** What reserved expansion leaves as it is, and a query must not have. */
@@ -68,7 +71,12 @@ const withoutReserved = (text: string): string =>
 
 const reservedPairs = ({ name, rule, value }: Given): string => {
   const one = (text: unknown): string =>
-    withoutReserved(parseTemplate("{+v}").expand({ v: String(text) }))
+    withoutReserved(
+      parseTemplate("{+v}").expand({
+        // The package takes a sign with one digit for a triplet.
+        v: String(text).replaceAll(/%(?![0-9A-F]{2})/gi, "%25")
+      })
+    )
   if (Array.isArray(value)) {
     // A comma in an element would separate two.
     return rule.explode
@@ -120,9 +128,10 @@ export interface Query {
 
 const parsed = (text: string): unknown => qs.parse(text, { depth: 9, parameterLimit: 500 })
 
-/** The query of a call. */
-export const expectedQuery = ({ query = [] }: PlannedCall): Query => {
-  const flat = query.filter((given) => !isDeep(given)).map(queryParameter)
+/** The query of a call: its template may begin one. */
+export const expectedQuery = ({ path, query = [] }: PlannedCall): Query => {
+  const [, own = ""] = path.split("?")
+  const flat = [own, ...query.filter((given) => !isDeep(given)).map(queryParameter)]
   return {
     text: normalized(flat.filter((text) => text !== "").join("&")),
     deep: Object.fromEntries(query.filter(isDeep).map(({ name, value }) => [name, asTexts(value)]))

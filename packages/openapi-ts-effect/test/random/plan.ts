@@ -5,7 +5,15 @@
 import type { Node } from "../documents/schema.ts"
 import { hostileText, prose } from "./draw.ts"
 import type { Draw } from "./draw.ts"
-import { anySchema, anyText, componentsOf, makeScope, primitive, referring } from "./schemas.ts"
+import {
+  anySchema,
+  anyText,
+  componentsOf,
+  makeScope,
+  objectOf,
+  primitive,
+  referring
+} from "./schemas.ts"
 import type { Scope, Sample } from "./schemas.ts"
 
 /** How a parameter is written, as its document says. */
@@ -46,7 +54,7 @@ export type Body =
       readonly fields: ReadonlyArray<Field>
     }
 
-/** What the server responds with, and what becomes of it. */
+/** What the server responds with, and what becomes of it: for a failure its class and body. */
 export interface Reply {
   readonly status: number
   readonly type: string | undefined
@@ -180,6 +188,21 @@ const flatObject = (
   }
 }
 
+/** What a schema says nothing of, and what may be of two kinds. */
+const openSample = (draw: Draw, text: (draw: Draw) => string): Sample => {
+  const list = listOf(primitive(draw, text), 1)
+  const one = primitive(draw, text)
+  return draw.chance(50)
+    ? {
+        schema: {},
+        value: (given) => given.pick([text(given), 7, true, ["a", 1], { x: "b", y: 2 }])
+      }
+    : {
+        schema: { oneOf: [one.schema, list.schema] },
+        value: (given, depth, side) => given.pick([one, list]).value(given, depth, side)
+      }
+}
+
 const plainMembers = ["x", "y", "size-2", "snake_case", "é", "a b"]
 
 /** An object with others, and lists, in it. */
@@ -238,6 +261,7 @@ const shapeOf = (draw: Draw, place: Place, style: string): Sample => {
     return draw.chance(50) ? deepObject(draw) : flatObject(draw, plainMembers, text)
   if (style === "spaceDelimited" || style === "pipeDelimited")
     return listOf(primitive(draw, without), 0)
+  if (place === "query" && draw.chance(15)) return openSample(draw, text)
   return draw.chance(50)
     ? listOf(primitive(draw, text), place === "query" || place === "cookie" ? 0 : 1)
     : flatObject(draw, place === "header" ? ["x", "y"] : plainMembers, text)
@@ -322,15 +346,17 @@ interface DeclaredBody {
 const jsonBody = (draw: Draw, scope: Scope): DeclaredBody => {
   const reach = { needed: scope.named.length, optional: scope.named.length }
   const sample = anySchema(draw, scope, reach)
-  const mediaType = draw.pick([
+  const written = draw.pick([
     "application/json",
     "application/json; charset=utf-8",
     "application/merge-patch+json",
-    "application/vnd.api+json"
+    "application/vnd.api+json",
+    "*/*"
   ])
+  const mediaType = written === "*/*" ? "application/json" : written
   return {
     mediaType,
-    node: { [mediaType]: { schema: sample.schema } },
+    node: { [written]: { schema: sample.schema } },
     give: (given) => ({ kind: "json", mediaType, value: sample.value(given, 0, "request") })
   }
 }
@@ -458,7 +484,9 @@ const plainBody = (draw: Draw): DeclaredBody => {
     ["application/octet-stream", fileSchema],
     ["image/png", fileSchema],
     ["application/pdf", { type: "string" }],
-    ["application/octet-stream", {}]
+    ["application/octet-stream", {}],
+    ["image/*", fileSchema],
+    ["*/*", fileSchema]
   ] as const)
   const isText = /^text|xml$/.test(mediaType)
   return {
@@ -467,7 +495,11 @@ const plainBody = (draw: Draw): DeclaredBody => {
     give: (given) =>
       isText
         ? { kind: "text", mediaType, value: `${prose(given)}` }
-        : { kind: "bytes", mediaType, value: anyBytes(given) }
+        : {
+            kind: "bytes",
+            mediaType: mediaType.includes("*") ? "application/octet-stream" : mediaType,
+            value: anyBytes(given)
+          }
   }
 }
 
@@ -540,6 +572,36 @@ const anyReply = (draw: Draw, scope: Scope): DeclaredReply => {
   }
 }
 
+const errors = [
+  [404, "404", "NotFound"],
+  [409, "409", "Conflict"],
+  [418, "4XX", "ClientErrorResponse"],
+  [400, "default", "DefaultErrorResponse"]
+] as const
+
+/** A reply that may also be a failure, which the document declares with a body. */
+const withErrors = (draw: Draw, scope: Scope, reply: DeclaredReply): DeclaredReply => {
+  const [status, key, tag] = draw.pick(errors)
+  // Where there is no other success, this is what one has.
+  if (key === "default" && "default" in reply.nodes) return reply
+  const all = scope.named.length
+  const sample = objectOf(draw, scope, { needed: all, optional: all })
+  return {
+    nodes: {
+      ...reply.nodes,
+      [key]: {
+        description: prose(draw),
+        content: { "application/json": { schema: sample.schema } }
+      }
+    },
+    give: (given) => {
+      if (given.chance(60)) return reply.give(given)
+      const body = sample.value(given, 0, "response")
+      return { status, type: "application/json", body: JSON.stringify(body), value: { tag, body } }
+    }
+  }
+}
+
 const literals = ["things", "it's", "(x)", "a+b", "~me", "v1.0", "@scope", "a:b", "x=1", "a b", "é"]
 
 const ids = (draw: Draw, index: number): Node => {
@@ -586,10 +648,10 @@ const operation = (draw: Draw, scope: Scope, index: number) => {
   const method = draw.pick(["get", "get", "post", "post", "put", "patch", "delete"])
   const body = method === "get" || draw.chance(30) ? undefined : anyBody(draw, scope)
   const isRequired = draw.chance(60)
-  const reply = anyReply(draw, scope)
+  const reply = withErrors(draw, scope, anyReply(draw, scope))
   const path = `/op${index}/${draw.pick(literals)}${inPath
     .map(({ name }) => `/{${name}}${draw.chance(20) ? `/${draw.pick(literals)}` : ""}`)
-    .join("")}`
+    .join("")}${draw.chance(10) ? "?fixed=1" : ""}`
   const written = draw.chance(50) ? [...inQuery, ...inPath] : [...inPath, ...inQuery]
   const parameters = [...written, ...inHeader, ...inCookie].map(({ node }) => node)
   const declared = new Set([

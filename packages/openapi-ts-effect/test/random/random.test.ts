@@ -12,6 +12,7 @@ import path from "node:path"
 import { pathToFileURL } from "node:url"
 import { isDeepStrictEqual, promisify } from "node:util"
 
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -37,10 +38,10 @@ import type { Plan, PlannedCall } from "./plan.ts"
 import { callText, programText } from "./program.ts"
 
 const seed = Number(process.env["RANDOM_SEED"] ?? "1")
-const count = Number(process.env["RANDOM_DOCUMENTS"] ?? "12")
+const count = Number(process.env["RANDOM_DOCUMENTS"] ?? "10")
 
 // Documents are generated from, and a compiler is started.
-vi.setConfig({ hookTimeout: 120_000 * Math.max(1, count / 16) })
+vi.setConfig({ hookTimeout: 120_000 * Math.max(1, count / 10) })
 
 const plans: ReadonlyArray<Plan> = sampled(planOf, seed, count)
 const folder = path.join(generatedFolder, "random")
@@ -121,7 +122,17 @@ const layersOf = async (folderOfSdk: string, origin: string) => {
     readonly Retry: { readonly none: unknown }
   }
   const options = { origin, retry: Retry.none }
+  const { requests, responses } = (await import(
+    pathToFileURL(path.join(folderOfSdk, "sdk/validation.ts")).href
+  )) as {
+    readonly requests: Layer.Layer<never, never, never>
+    readonly responses: (options: object) => Layer.Layer<never, never, never>
+  }
   return {
+    validated: Layer.provide(
+      Layer.provide(requests, responses({ mode: "fail" })),
+      (await load("fetch")).layer(options)
+    ),
     fetch: (await load("fetch")).layer(options),
     node: (await load("node")).layer(options),
     "http-client": Layer.provide((await load("http-client")).layer(options), FetchHttpClient.layer)
@@ -188,6 +199,14 @@ const compared = async (call: PlannedCall, one: Arrived) => {
   }
 }
 
+/** The class of an error and its body, or what else went wrong. */
+const failureOf = (exit: Exit.Failure<unknown, unknown>): unknown => {
+  const error: unknown = Cause.squash(exit.cause)
+  return typeof error === "object" && error !== null && "_tag" in error && "body" in error
+    ? { tag: error._tag, body: error.body }
+    : String(exit)
+}
+
 /** The members in which two differ. */
 const differing = (came: object, due: object): ReadonlyArray<unknown> =>
   [...new Set([...Object.keys(came), ...Object.keys(due)])].flatMap((name) => {
@@ -250,7 +269,7 @@ describe(`random documents of the seed ${seed}`, () => {
         const came = {
           requests: arrived.length,
           ...sent?.arrived,
-          value: Exit.isSuccess(exit) ? exit.value : String(exit)
+          value: Exit.isSuccess(exit) ? exit.value : failureOf(exit)
         }
         const due = { requests: 1, ...sent?.expected, value: call.reply.value }
         const of = `${call.method} ${call.path} over ${transport}`

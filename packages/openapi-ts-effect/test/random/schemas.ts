@@ -211,7 +211,7 @@ export const anySchema = (draw: Draw, scope: Scope, reach: Reach, depth = 0): Sa
     case 11: {
       const parts = [inner(needs), primitive(draw)]
       return {
-        schema: { [draw.pick(["oneOf", "anyOf"])]: parts.map(({ schema }) => schema) },
+        schema: { anyOf: parts.map(({ schema }) => schema) },
         value: (given, at, side) => given.pick(parts).value(given, at + 1, side)
       }
     }
@@ -302,7 +302,8 @@ const union = (draw: Draw, scope: Scope, first: number): Sample => {
   const parts = tags.map((_, index) => referring(scope, first + index))
   return {
     schema: {
-      oneOf: parts.map(({ schema }) => schema),
+      // A value that two alternatives allow is none of `oneOf`.
+      [isClosed ? "oneOf" : "anyOf"]: parts.map(({ schema }) => schema),
       discriminator: {
         propertyName: "kind",
         ...(isMapped

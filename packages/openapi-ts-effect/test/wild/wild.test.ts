@@ -381,6 +381,16 @@ describe("a report", () => {
         "skipped",
         "#/paths/~1uploads/post/requestBody",
         'the body is sent as "multipart/form-data"; "application/octet-stream" can be chosen by the option mediaTypes.request'
+      ],
+      [
+        "skipped",
+        "#/paths/~1logs/get/parameters/0",
+        'the header "Accept" is no parameter: it comes from media types and credentials'
+      ],
+      [
+        "warning",
+        "#/paths/~1logs/get/parameters/1",
+        'the header "Host" cannot be sent: calls with it fail'
       ]
     ])
   })
