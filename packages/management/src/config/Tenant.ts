@@ -18,7 +18,8 @@ export const make = (options: {
   if (typeof domain !== "string" || !hostName.test(domain)) {
     return new ConfigurationError({
       option: "domain",
-      message: "domain must be a host name, such as tenant.eu.auth0.com"
+      message:
+        "domain must be a host name, such as tenant.eu.auth0.com; the address of another server, such as a sandbox, is its `origin` (AUTH0_ORIGIN)"
     })
   }
   const home = `https://${domain.toLowerCase()}`

@@ -31,6 +31,14 @@ describe("Tenant", () => {
     )
   })
 
+  it("says where the address of another server belongs", () => {
+    const error = make({ domain: "http://127.0.0.1:4400" })
+    assert.strictEqual(
+      error instanceof ConfigurationError ? error.message : undefined,
+      "domain must be a host name, such as tenant.eu.auth0.com; the address of another server, such as a sandbox, is its `origin` (AUTH0_ORIGIN)"
+    )
+  })
+
   it("takes an audience of its own, as a custom domain needs", () => {
     assert.deepStrictEqual(
       make({ domain: "login.example.com", audience: "https://tenant.eu.auth0.com/api/v2/" }),
