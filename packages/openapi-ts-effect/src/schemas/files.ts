@@ -114,6 +114,7 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
       {
         isVersion30,
         constantOf: (name) => byName.get(name),
+        schemaAt: (name) => document.schemas[name],
         onLoss: (keyword) => void lost.add(keyword)
       },
       where

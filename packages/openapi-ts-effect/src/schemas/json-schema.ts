@@ -4,6 +4,7 @@
  * constants.
  */
 import { failWith } from "../config/errors.ts"
+import { multipliedOut } from "./alternatives.ts"
 import { isNode } from "./document.ts"
 import { loosened } from "./loosen.ts"
 import type { Node } from "./document.ts"
@@ -19,6 +20,8 @@ export interface JsonSchemaContext {
   readonly isVersion30: boolean
   /** The constant of a named schema; `undefined` if there is none. */
   readonly constantOf: (name: string) => string | undefined
+  /** A schema of the document by its name. */
+  readonly schemaAt: (name: string) => unknown
   /** Called with the keywords that are dropped, since Effect has no equivalent. */
   readonly onLoss?: (keyword: string) => void
 }
@@ -93,6 +96,12 @@ const fromVersion30 = (schema: Node): Node => {
     : { anyOf: [{ ...rest, ...limits }, { type: "null" }] }
 }
 
+/** The references among the parts of a schema. */
+const referencesOf = (parts: unknown): ReadonlyArray<string> =>
+  (Array.isArray(parts) ? parts : []).flatMap((part) =>
+    isNode(part) && typeof part["$ref"] === "string" ? [part["$ref"]] : []
+  )
+
 /** Makes the JSON Schema of a schema; `where` is for the problem with a reference to nowhere. */
 export const jsonSchemaOf = (
   written: unknown,
@@ -101,11 +110,19 @@ export const jsonSchemaOf = (
 ): JsonSchema => {
   const uses = new Set<string>()
 
-  const reference = (value: string): string => {
+  const nameIn = (value: string): string => {
     const [, name = ""] = pointer.exec(value) ?? []
-    const constant = context.constantOf(
-      decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
-    )
+    return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
+  }
+
+  /** What a reference leads to, unless alternatives within it lead back to it. */
+  const followIn =
+    (path: ReadonlySet<string>) =>
+    (value: string): unknown =>
+      path.has(value) ? undefined : context.schemaAt(nameIn(value))
+
+  const reference = (value: string): string => {
+    const constant = context.constantOf(nameIn(value))
     if (constant === undefined) {
       return failWith(
         where,
@@ -117,16 +134,20 @@ export const jsonSchemaOf = (
     return `#/$defs/${constant}`
   }
 
-  const convert = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(convert)
+  const none: ReadonlySet<string> = new Set()
+
+  const convert = (value: unknown, path = none): unknown => {
+    if (Array.isArray(value)) return value.map((each) => convert(each, path))
     if (!isNode(value)) return value
-    const schema = loosened(context.isVersion30 ? fromVersion30(value) : value, (keyword) =>
-      context.onLoss?.(keyword)
-    )
+    const onLoss = (keyword: string): void => context.onLoss?.(keyword)
+    const loose = loosened(context.isVersion30 ? fromVersion30(value) : value, onLoss)
+    const schema = multipliedOut(loose, followIn(path), onLoss)
+    // What was multiplied out may have alternatives again, and those the schema that they are of.
+    const below = schema === loose ? none : new Set([...path, ...referencesOf(loose["allOf"])])
     return Object.fromEntries(
       Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
         if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]
-        if (applied.has(keyword)) return [[keyword, convert(each)]]
+        if (applied.has(keyword)) return [[keyword, convert(each, below)]]
         if (plain.has(keyword)) return [[keyword, each]]
         if (!named.has(keyword) || !isNode(each)) return []
         const members = Object.entries(each).map(([name, member]) => [name, convert(member)])

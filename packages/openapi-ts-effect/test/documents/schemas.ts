@@ -22,6 +22,20 @@ const all: Node = {
   Several: { enum: ["a", { a: 1 }] },
   Containing: { type: "array", items: {}, contains: { type: "integer" } },
   OneOf: { ...object({ a: text, b: text }), oneOf: [{ required: ["a"] }, { required: ["b"] }] },
+  Beside: {
+    ...object({ kind: { type: "string", enum: ["x", "y"] } }),
+    anyOf: [ref("Plain"), object({ b: { type: ["string", "null"] } }, ["b"])]
+  },
+  Combined: { allOf: [ref("Beside"), object({ size: { type: "string", enum: ["s", "l"] } })] },
+  Both: {
+    ...object({ kind: { type: "string", enum: ["x", "y"] } }),
+    oneOf: [object({ a: text }, ["a"]), object({ b: text }, ["b"])],
+    anyOf: [object({ c: text }, ["c"]), object({ d: text }, ["d"])]
+  },
+  Circular: {
+    ...object({ kind: { type: "string", enum: ["x", "y"] } }),
+    anyOf: [{ ...object({ below: ref("Circular") }, ["below"]) }, object({ b: text }, ["b"])]
+  },
   Plain: object({ a: text }, ["a"])
 }
 

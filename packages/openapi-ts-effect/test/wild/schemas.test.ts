@@ -20,6 +20,10 @@ describe("a schema with what Effect has no equivalent of", () => {
       Several: { a: 1 },
       Containing: ["x", 1],
       OneOf: { a: "x" },
+      Beside: { kind: "x", b: null },
+      Combined: { kind: "x", b: null, size: "l" },
+      Both: { kind: "y", a: "x" },
+      Circular: { kind: "x", below: { b: "x" } },
       Plain: { a: "x" }
     }
     for (const [name, schema] of Object.entries(Schemas)) {
@@ -27,6 +31,20 @@ describe("a schema with what Effect has no equivalent of", () => {
       const decode = Schema.decodeUnknownSync(schema as Schema.Codec<unknown>)
       expect([name, decode(value)]).toEqual([name, value])
     }
+  })
+
+  it("is checked with its alternatives, and with what is beside them", () => {
+    const allows = (schema: Schema.Codec<unknown>, value: unknown) =>
+      Schema.decodeUnknownExit(schema)(value)._tag === "Success"
+    expect([
+      allows(Schemas.Beside, { kind: "z", b: null }),
+      allows(Schemas.Beside, { kind: "x" }),
+      allows(Schemas.Combined, { kind: "x", b: null, size: "m" }),
+      allows(Schemas.Combined, { kind: "z", b: null, size: "l" }),
+      allows(Schemas.Combined, { size: "l" }),
+      allows(Schemas.Both, { kind: "x", a: "x", b: "x" }),
+      allows(Schemas.Circular, { kind: "x", below: {} })
+    ]).toEqual(Array.from({ length: 7 }, () => false))
   })
 
   it("is told, with the keywords that it is checked without", async () => {
@@ -47,7 +65,8 @@ describe("a schema with what Effect has no equivalent of", () => {
       Constant: "const",
       Several: "enum",
       Containing: "contains",
-      OneOf: "oneOf"
+      OneOf: "oneOf",
+      Both: "anyOf"
     })
   })
 })
