@@ -96,6 +96,12 @@ const fromVersion30 = (schema: Node): Node => {
     : { anyOf: [{ ...rest, ...limits }, { type: "null" }] }
 }
 
+/** The name of the schema that a reference leads to. */
+const nameIn = (value: string): string => {
+  const [, name = ""] = pointer.exec(value) ?? []
+  return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
+}
+
 /** The references among the parts of a schema. */
 const referencesOf = (parts: unknown): ReadonlyArray<string> =>
   (Array.isArray(parts) ? parts : []).flatMap((part) =>
@@ -109,11 +115,6 @@ export const jsonSchemaOf = (
   where: string
 ): JsonSchema => {
   const uses = new Set<string>()
-
-  const nameIn = (value: string): string => {
-    const [, name = ""] = pointer.exec(value) ?? []
-    return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")
-  }
 
   /** What a reference leads to, unless alternatives within it lead back to it. */
   const followIn =
