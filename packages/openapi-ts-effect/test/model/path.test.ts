@@ -12,7 +12,7 @@ describe("the path of a request", () => {
         "/export?format=csv",
         "/#Action={action}",
         "/a/{b#c}/d#{e}",
-        "/{open"
+        "/{-open"
       ].map(requestPath)
     ).toEqual([
       "/users/{user id}/a.b~c",
@@ -21,7 +21,7 @@ describe("the path of a request", () => {
       "/export?format=csv",
       "/",
       "/a/{b#c}/d",
-      "/%7Bopen"
+      "/%7B-open"
     ])
   })
 })
