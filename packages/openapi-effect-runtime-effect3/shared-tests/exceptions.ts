@@ -58,6 +58,9 @@ const noSchemas = "Effect 3 cannot make schemas of JSON Schema, so that there is
 /** Files that import what this edition does not have. */
 export const withoutModules: ReadonlyArray<WholeFile> = [
   { file: "management/test/ErrorSchemas.test.ts", reason: noSchemas },
+  { file: "contract-tests/test/facts.test.ts", reason: noSchemas },
+  { file: "contract-tests/test/updates.test.ts", reason: noSchemas },
+  { file: "contract-tests/test/validation.test.ts", reason: noSchemas },
   { file: "management/test/validation/ReadOnly.test.ts", reason: noSchemas },
   { file: "management/test/validation/Schemas.test.ts", reason: noSchemas },
   { file: "management/test/validation/Validation.test.ts", reason: noSchemas },
@@ -71,10 +74,32 @@ export const withoutModules: ReadonlyArray<WholeFile> = [
   }
 ]
 
+/**
+ * How many of its made-up cases a property is checked with. Made anew in every run on both editions: the
+ * whole number would take as long as all other shared tests together.
+ */
+export const shareOfCases = 0.2
+
 const readsSource = "it reads the shared source, which is the same one"
 
 /** Files that would tell nothing more here. */
 export const toldElsewhere: ReadonlyArray<WholeFile> = [
   { file: "openapi-effect-runtime/test/layers.test.ts", reason: readsSource },
-  { file: "management/test/entry-points.test.ts", reason: readsSource }
+  { file: "management/test/entry-points.test.ts", reason: readsSource },
+  {
+    file: "contract-tests/test/matrix.test.ts",
+    reason: "it takes minutes; every operation with an id in its path is called by `ids.test.ts`"
+  },
+  { file: "contract-tests/test/mutants.test.ts", reason: "it tests the matrix" },
+  { file: "contract-tests/test/prism.test.ts", reason: "it tests the mock" },
+  { file: "contract-tests/test/mock.test.ts", reason: "it tests the mock" },
+  { file: "contract-tests/test/live.test.ts", reason: "it tests the check of a live tenant" },
+  { file: "openapi-contract-tests/test/contract/sampler.test.ts", reason: "it tests the sampler" },
+  { file: "openapi-contract-tests/test/mutants/mutants.test.ts", reason: "it tests the mutants" },
+  { file: "fault-tests/test/guide.test.ts", reason: "it reads the guide" },
+  {
+    file: "fault-tests/test/soak.test.ts",
+    reason:
+      "200,000 calls over undici, which no file of the edition has a part in, take half a minute"
+  }
 ]

@@ -49,6 +49,10 @@ const entryOf = (entry: string, specifier: string): Resolved => {
 }
 
 const ofEffect = (name: string): Resolved | undefined => {
+  // Made-up values are Effect 4's own.
+  if (name === "Schema") {
+    return { specifier: "effect-4/Schema", importer: join(root, "package.json") }
+  }
   const ownFile = join(here, "effect", `${name}.ts`)
   if (existsSync(ownFile)) return { file: ownFile }
   const [, platform] = /^(?:http|persistence)\/(\w+)$/.exec(name) ?? []
@@ -56,7 +60,8 @@ const ofEffect = (name: string): Resolved | undefined => {
     return { specifier: `@effect/platform/${platform}`, importer: join(root, "package.json") }
   }
   const shim = join(root, "dist/effect", `${name}.js`)
-  return existsSync(shim)
+  // Of these the edition has what it uses, which is the same in both versions.
+  return existsSync(shim) && !["Array", "Data", "Option"].includes(name)
     ? { file: shim }
     : { specifier: `effect/${name}`, importer: join(root, "package.json") }
 }

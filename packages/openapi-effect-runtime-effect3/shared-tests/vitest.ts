@@ -4,6 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
 import type * as V from "vitest"
+import type * as Schema4 from "effect-4/Schema"
+import * as Arbitrary from "./effect/Arbitrary.ts"
+import { shareOfCases } from "./exceptions.ts"
 import { withTestClock } from "./effect/testing/TestClock.ts"
 
 export * from "@effect/vitest"
@@ -23,6 +26,30 @@ const tester = (
     (name: string, body: Body<[V.TestContext]>, options?: Options) =>
       it3.scopedLive(name, (context) => around(body(context)), options),
     {
+      prop: <A>(
+        name: string,
+        schemas: ReadonlyArray<Schema4.Schema<A>>,
+        body: Body<[ReadonlyArray<A>]>,
+        options?: V.TestOptions & { readonly arbitrary?: Arbitrary.CheckOptions }
+      ) =>
+        it3.scopedLive(
+          name,
+          () =>
+            Arbitrary.checkEffect(
+              Arbitrary.all(schemas.map((schema) => Arbitrary.schema(schema))),
+              (values) => Effect.as(around(body(values)), true),
+              {
+                ...options?.arbitrary,
+                runs: Math.ceil((options?.arbitrary?.runs ?? 100) * shareOfCases)
+              }
+            ).pipe(
+              Effect.map(Arbitrary.formatCheckFailure),
+              Effect.flatMap((failure) =>
+                failure === undefined ? Effect.void : Effect.die(new Error(failure))
+              )
+            ),
+          options
+        ),
       each:
         <T>(cases: ReadonlyArray<T>) =>
         (name: string, body: Body<[T]>, options?: Options) =>

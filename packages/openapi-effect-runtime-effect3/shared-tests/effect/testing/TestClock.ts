@@ -26,6 +26,7 @@ interface Sleeper {
 
 const makeUnsafe = () => {
   let now = 0
+  // By when they end; of those that end at the same time, the first one that has begun comes first.
   const sleepers: Array<Sleeper> = []
   const clock: Clock = {
     currentTimeMillisUnsafe: () => now,
@@ -35,24 +36,21 @@ const makeUnsafe = () => {
         const until = now + Duration.toMillis(duration)
         if (until <= now) return resume(Effect.void)
         const sleeper: Sleeper = { until, wake: () => resume(Effect.void) }
-        sleepers.push(sleeper)
+        sleepers.splice(sleepers.findLastIndex((each) => each.until <= until) + 1, 0, sleeper)
         return Effect.sync(() => {
           const index = sleepers.indexOf(sleeper)
           if (index >= 0) sleepers.splice(index, 1)
         })
       })
   }
-  const next = (until: number): Sleeper | undefined =>
-    sleepers
-      .filter((sleeper) => sleeper.until <= until)
-      // Of those that sleep until the same time, the first one that has begun.
-      .toSorted((left, right) => left.until - right.until)[0]
   const moveTo: MoveTo = (to) =>
     Effect.gen(function* () {
       yield* yieldNow
       const until = to(now)
-      for (let sleeper = next(until); sleeper !== undefined; sleeper = next(until)) {
-        sleepers.splice(sleepers.indexOf(sleeper), 1)
+      for (;;) {
+        const [sleeper] = sleepers
+        if (sleeper === undefined || sleeper.until > until) break
+        sleepers.shift()
         now = sleeper.until
         sleeper.wake()
         yield* yieldNow
