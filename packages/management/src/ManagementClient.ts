@@ -59,9 +59,10 @@ export class ManagementClient extends Client.ManagementClient {
    * import { ManagementClient, Users } from "@effect-auth0/management"
    * import { Effect } from "effect"
    *
-   * // A service of your own that hides Auth0. export const makeProfiles =
-   * Effect.map(ManagementClient.bind(Users), (users) => ({ emailOf: (id: string) =>
-   * Effect.map(users.get(id), (user) => user.email) }))
+   * // A service of your own that hides Auth0.
+   * export const makeProfiles = Effect.map(ManagementClient.bind(Users), (users) => ({
+   *   emailOf: (id: string) => Effect.map(users.get(id), (user) => user.email)
+   * }))
    * ```
    */
   // A class has a `bind`, like every function, which a tag does not need.
@@ -87,8 +88,8 @@ export class ManagementClient extends Client.ManagementClient {
    * import { Config } from "effect"
    *
    * export const client = ManagementClient.layerConfig({
-   *   domain: Config.string("TENANT"),
-   *   credentials: Config.map(Config.redacted("TENANT_TOKEN"), Credentials.token)
+   *   domain: Config.String("TENANT"),
+   *   credentials: Config.map(Config.Redacted("TENANT_TOKEN"), Credentials.token)
    * })
    * ```
    */

@@ -14,6 +14,8 @@ export const packageNames: ReadonlyArray<Replacement> = [
 /** What the examples in comments write in another way for Effect 3. */
 export const spellings: ReadonlyArray<Replacement> = [
   [/^( \* .*)Layer\.unwrap\(/gm, "$1Layer.unwrapEffect("],
+  [/^( +\* .*)Config\.String\(/gm, "$1Config.string("],
+  [/^( +\* .*)Config\.Redacted\(/gm, "$1Config.redacted("],
   [/^( \* .*)Schedule\.while\(\(\{ input \}\) => /gm, "$1Schedule.whileInput((input) => "],
   [/^( \* .*)Schedule\.upTo\(\{ times: (\d+) \}\)/gm, "$1Schedule.intersect(Schedule.recurs($2))"]
 ]

@@ -29,7 +29,7 @@ const pages = [
 
 /** The TypeScript examples of a page, or of a module's comments. */
 const examplesIn = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/^( \* |)```ts\n([\s\S]*?)^\1```/gm)].map(([, prefix = "", code = ""]) =>
+  [...text.matchAll(/^( +\* |)```ts\n([\s\S]*?)^\1```/gm)].map(([, prefix = "", code = ""]) =>
     code
       .split("\n")
       .map((line) => (line.startsWith(prefix.trimEnd()) ? line.slice(prefix.length) : line))
