@@ -1,6 +1,6 @@
 /**
- * Lists words of this project's old vocabulary in names, types, texts and tests, with the field's word for
- * each. What is allowed has a reason; an entry that allows nothing any more is listed too.
+ * Lists words of this project's old vocabulary in names of files, names, types, texts and tests, with the
+ * field's word for each. What is allowed has a reason; an entry that allows nothing any more is listed too.
  */
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
@@ -16,7 +16,7 @@ const words = [
     "error response, reject"
   ],
   [
-    /(?<![a-z.])repeats?(?![a-z(])|(?<![a-z])repeat(?:able|ing)(?![a-z])|Repeat(?:s|able|ing)?(?![a-z(])/g,
+    /(?<![a-z.])repeats?(?![a-z(])|(?<![a-z])repeat(?:able|ed|ing)(?![a-z])|Repeat(?:s|able|ed|ing)?(?![a-z(])/g,
     "retry"
   ],
   [/(?<![a-z])facts?(?![a-z])|Facts?(?![a-z])/g, "metadata"],
@@ -28,15 +28,24 @@ const words = [
 const allowed = [
   [/^\.ci\/check-vocabulary\.mjs$/, /./, "names the words"],
   [/^CHANGELOG\.md$/, /./, "names what had these names before"],
-  [/./, /refused-after-a-lost-response/, "the name of a decision's file"],
   [/./, /refused.?stream|refused connection|ConnectionRefused/i, "HTTP/2's and the system's word"],
-  [/./, /\.repeat\b|repeatEffect/, "functions of Effect"],
+  [/./, /\.repeat\b|repeatEffect|fromEffectRepeat/, "functions of Effect"],
   [
     /./,
     /repeats (?:the key|the title|itself)|lists which repeat themselves|SDK repeats|before repeating it/,
     "not said of requests"
   ],
-  [/./, /\bturns\b|quietTurns|turnsOfBothEnds/, "take turns, turn out, turns of the event loop"],
+  [
+    /./,
+    /repeated(?:-?cursor|Cursor| cursor| headers| messages| failed| failures| nor| here)/,
+    "cursors, headers, messages, logins and records"
+  ],
+  [
+    /^packages\/(?:contract-tests|openapi-contract-tests|openapi-effect-runtime)\//,
+    /lastCursor|\brepeated\b.*\bSet\b|\brepeated\./,
+    "a cursor or an event that comes again"
+  ],
+  [/./, /\b[Tt]urns\b|quietTurns|turnsOfBothEnds/, "take turns, turn out, turns of the event loop"],
   [/^(?:site|docs\/decisions\/0040)/, /\banswers\b/, "to questions of people"],
   [/^apps\/key-rotation\/README\.md$/, /answered the question/, "a question of the command"],
   [
@@ -49,24 +58,20 @@ const allowed = [
     /[Ff]acts?|`answer`/,
     "what is known of the API from outside are facts"
   ],
-  [
-    /^packages\/(?:contract-tests|contract-tools|management)\//,
-    /[Ff]acts?/,
-    "the same facts in tests"
-  ]
+  [/^packages\/(?:contract-tests|contract-tools)\//, /[Ff]acts?/, "the same facts in tests"],
+  [/./, /\/facts\//, "the folder of these facts"]
 ]
 
 const files = execFileSync("git", ["ls-files"], { encoding: "utf8" })
   .split("\n")
-  .filter((file) => /\.(?:ts|mts|mjs|js|md|yaml|yml|toml)$/.test(file))
-  .filter(
-    (file) => !/(?:^|\/)generated\/|pnpm-lock|^openapi\/management\/|^docs\/reference\//.test(file)
-  )
+  .filter((file) => /\.(?:[cm]?[jt]sx?|mdx?|json|ya?ml|toml|css)$/.test(file))
+  .filter((file) => !/pnpm-lock|^openapi\/test\//.test(file))
 
 const used = new Set()
 let found = 0
 for (const file of files) {
-  for (const [index, line] of readFileSync(file, "utf8").split("\n").entries()) {
+  // A file's own name comes first.
+  for (const [number, line] of [file, ...readFileSync(file, "utf8").split("\n")].entries()) {
     for (const [pattern, better] of words) {
       for (const [word] of line.matchAll(pattern)) {
         const reason = allowed.find(([where, what]) => where.test(file) && what.test(line))
@@ -76,7 +81,7 @@ for (const file of files) {
         }
         found += 1
         console.log(
-          `${file}:${index + 1}: "${word}" is called: ${better}\n  ${line.trim().slice(0, 160)}`
+          `${file}:${number}: "${word}" is called: ${better}\n  ${line.trim().slice(0, 160)}`
         )
       }
     }

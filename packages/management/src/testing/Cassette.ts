@@ -51,7 +51,7 @@ export const recorder: () => Recorder = /* @__PURE__ */ recorderOf(sdk)
 
 /**
  * A transport that replays a cassette: recorded responses by method, path and body, in order. A request
- * that is not recorded, or repeated more often than recorded, is a defect and fails the test.
+ * that is not recorded, or made more often than recorded, is a defect and fails the test.
  */
 export const replay: (cassette: Cassette) => Layer.Layer<Transport> = /* @__PURE__ */ replayOf(sdk)
 

@@ -297,7 +297,7 @@ const missing = (method: string, path: string, cassette: Cassette): Error => {
 
 /**
  * Makes the transports of an SDK that replay a cassette: recorded responses by method, path and body,
- * in order. A request that is not recorded, or repeated more often than recorded, is a defect and fails
+ * in order. A request that is not recorded, or made more often than recorded, is a defect and fails
  * the test.
  */
 export const replayOf =
