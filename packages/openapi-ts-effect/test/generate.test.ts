@@ -323,7 +323,7 @@ import { postX as postXRaw } from "@scope/client/general-things"
 import type { X } from "@scope/client/types"
 import * as Runtime from "#runtime"
 
-/** Everything that {@link postX} fails with. */
+/** All errors of {@link postX}. */
 export type PostXError = Runtime.CallError
 
 /**
@@ -378,7 +378,7 @@ import type { X } from "@scope/client/types"
 import { xUpdate } from "@scope/client/x"
 import * as Runtime from "#runtime"
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError = Runtime.OutcomeUnknown | Runtime.CallError
 
 /**

@@ -34,7 +34,7 @@ export type ListQuery = NonNullable<ArtworksListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Artwork, Array<Artwork>, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
@@ -67,7 +67,7 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "checkpoint", items: "", next: "link:next" }
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.UnprocessableContent<string, InvalidFields>
@@ -97,7 +97,7 @@ export const create: Runtime.Operation<
   retry: "never"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -126,7 +126,7 @@ export const delete_: Runtime.Operation<
   retry: "idempotent"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -157,7 +157,7 @@ export const get: Runtime.RespondingOperation<
   readOnly: true
 }, { "x-loans": "integer", "x-room": "string" })
 
-/** Everything that {@link image} fails with. */
+/** All errors of {@link image}. */
 export type ImageError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -192,7 +192,7 @@ export const image: Runtime.BinaryOperation<
 /** The body of {@link setImage}. */
 export type SetImageBody = Runtime.WithUploads<Exclude<ArtworksSetImageData["body"], undefined>>
 
-/** Everything that {@link setImage} fails with. */
+/** All errors of {@link setImage}. */
 export type SetImageError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -226,7 +226,7 @@ export const setImage: Runtime.Operation<
 /** One page of {@link search}. */
 export type SearchPage = Runtime.Page<Artwork, ArtworksSearchResponses[200], Search>
 
-/** Everything that {@link search} fails with. */
+/** All errors of {@link search}. */
 export type SearchError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
@@ -262,7 +262,7 @@ export const search: Runtime.PagedOperation<
 /** The body of {@link addScan}. */
 export type AddScanBody = Runtime.WithUploads<Exclude<ArtworksAddScanData["body"], undefined>>
 
-/** Everything that {@link addScan} fails with. */
+/** All errors of {@link addScan}. */
 export type AddScanError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -295,7 +295,7 @@ export const addScan: Runtime.Operation<
   retry: "never"
 }, /* @__PURE__ */ UploadRuntime.uploadedBy({ body: { as: "multipart", fields: { file: { type: "image/png" } } } }))
 
-/** Everything that {@link label} fails with. */
+/** All errors of {@link label}. */
 export type LabelError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>

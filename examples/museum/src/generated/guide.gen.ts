@@ -4,7 +4,7 @@ import type { Problem, Question, Reply } from "./raw/types.gen.js"
 import * as Runtime from "./sdk/runtime.js"
 import * as ItemsRuntime from "./sdk/items.js"
 
-/** Everything that {@link ask} fails with. */
+/** All errors of {@link ask}. */
 export type AskError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
@@ -35,7 +35,7 @@ export const ask: Runtime.Operation<
   retry: "never"
 })
 
-/** Everything that {@link askStream} fails with. */
+/** All errors of {@link askStream}. */
 export type AskStreamError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>

@@ -17,7 +17,7 @@ export type OrdersQuery = NonNullable<ShopOrdersData["query"]>
 /** One page of {@link orders}. */
 export type OrdersPage = Runtime.Page<Order, ShopOrdersResponses[200], OrdersQuery>
 
-/** Everything that {@link orders} fails with. */
+/** All errors of {@link orders}. */
 export type OrdersError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
@@ -50,7 +50,7 @@ export const orders: Runtime.PagedOperation<
   pagination: { style: "checkpoint", items: "orders", next: "next_cursor", parameters: { cursor: "cursor", size: "limit" } }
 })
 
-/** Everything that {@link order} fails with. */
+/** All errors of {@link order}. */
 export type OrderError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.UnprocessableContent<string, InvalidFields>

@@ -6,7 +6,7 @@ import * as EventRuntime from "./sdk/events.js"
 import * as PagedRuntime from "./sdk/paged.js"
 import * as RedirectionRuntime from "./sdk/redirections.js"
 
-/** Everything that {@link follow} fails with. */
+/** All errors of {@link follow}. */
 export type FollowError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>
@@ -45,7 +45,7 @@ export type ListQuery = NonNullable<ToursListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Tour, ToursListResponses[200], ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError = Runtime.CallError
 
 /**
@@ -75,7 +75,7 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "link", items: "tours", next: "/links/next", parameters: { size: "page_size" } }
 })
 
-/** Everything that {@link today} fails with. */
+/** All errors of {@link today}. */
 export type TodayError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.NotFound<string, Problem>

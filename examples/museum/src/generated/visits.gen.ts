@@ -17,7 +17,7 @@ export type ListQuery = NonNullable<VisitsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Visit, VisitsListResponses[200], ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.TooManyRequests<string, Problem>
@@ -50,7 +50,7 @@ export const list: Runtime.PagedOperation<
   pagination: { style: "offset", items: "visits", total: "total" }
 })
 
-/** Everything that {@link book} fails with. */
+/** All errors of {@link book}. */
 export type BookError =
   | Runtime.Unauthorized<string, Problem>
   | Runtime.Conflict<string, Problem>

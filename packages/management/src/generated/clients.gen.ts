@@ -35,7 +35,7 @@ export type ListQuery = NonNullable<ClientsListData["query"]>
 export type ListPage =
   Runtime.Page<Client, Array<Client> | ListClientsOffsetPaginatedResponseContent | ListClientsPaginatedResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -79,7 +79,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -123,7 +123,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link previewCimdMetadata} fails with. */
+/** All errors of {@link previewCimdMetadata}. */
 export type PreviewCimdMetadataError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -163,7 +163,7 @@ export const previewCimdMetadata: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link registerCimdClient} fails with. */
+/** All errors of {@link registerCimdClient}. */
 export type RegisterCimdClientError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -211,7 +211,7 @@ export type SearchQuery = NonNullable<ClientsSearchData["query"]>
 /** One page of {@link search}. */
 export type SearchPage = Runtime.Page<Client, SearchClientsResponseContent, SearchQuery>
 
-/** Everything that {@link search} fails with. */
+/** All errors of {@link search}. */
 export type SearchError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -252,7 +252,7 @@ export const search: Runtime.PagedOperation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -294,7 +294,7 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<ClientsGetData["query"]>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -335,7 +335,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -380,7 +380,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link rotateSecret} fails with. */
+/** All errors of {@link rotateSecret}. */
 export type RotateSecretError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -30,7 +30,7 @@ export type ListQuery = NonNullable<CustomDomainsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<CustomDomain, ListCustomDomainsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -69,7 +69,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -112,7 +112,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getDefault} fails with. */
+/** All errors of {@link getDefault}. */
 export type GetDefaultError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -149,7 +149,7 @@ export const getDefault: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setDefault} fails with. */
+/** All errors of {@link setDefault}. */
 export type SetDefaultError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -187,7 +187,7 @@ export const setDefault: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -227,7 +227,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -266,7 +266,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -307,7 +307,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link test} fails with. */
+/** All errors of {@link test}. */
 export type TestError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -348,7 +348,7 @@ export const test: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link verify} fails with. */
+/** All errors of {@link verify}. */
 export type VerifyError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -21,7 +21,7 @@ export type ListQuery = NonNullable<DeviceCredentialsListData["query"]>
 export type ListPage =
   Runtime.Page<DeviceCredential, ListDeviceCredentialsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -61,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link createPublicKey} fails with. */
+/** All errors of {@link createPublicKey}. */
 export type CreatePublicKeyError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -102,7 +102,7 @@ export const createPublicKey: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

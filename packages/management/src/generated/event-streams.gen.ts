@@ -27,7 +27,7 @@ export type ListQuery = NonNullable<EventStreamsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<EventStream, ListEventStreamsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -67,7 +67,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -112,7 +112,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -150,7 +150,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -189,7 +189,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -229,7 +229,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link test} fails with. */
+/** All errors of {@link test}. */
 export type TestError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

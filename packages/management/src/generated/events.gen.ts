@@ -7,7 +7,7 @@ import * as EventRuntime from "./sdk/events.js"
 /** The query of {@link subscribe}. */
 export type SubscribeQuery = NonNullable<EventsSubscribeData["query"]>
 
-/** Everything that {@link subscribe} fails with. */
+/** All errors of {@link subscribe}. */
 export type SubscribeError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized

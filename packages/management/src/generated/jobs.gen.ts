@@ -3,7 +3,7 @@ import type { GetJobResponseContent } from "../types.js"
 import { jobsGet } from "@effect-auth0/management-client/jobs"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

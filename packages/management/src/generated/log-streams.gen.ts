@@ -13,7 +13,7 @@ import {
 } from "@effect-auth0/management-client/log-streams"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -51,7 +51,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -93,7 +93,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -131,7 +131,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -169,7 +169,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -26,7 +26,7 @@ export type ListQuery = NonNullable<OrganizationsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Organization, ListOrganizationsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -67,7 +67,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -108,7 +108,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getByName} fails with. */
+/** All errors of {@link getByName}. */
 export type GetByNameError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -147,7 +147,7 @@ export const getByName: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -186,7 +186,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -225,7 +225,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -272,7 +272,7 @@ export type SearchQuery = NonNullable<OrganizationsSearchData["query"]>
 export type SearchPage =
   Runtime.Page<Organization, SearchOrganizationsPaginatedResponseContent, SearchQuery>
 
-/** Everything that {@link search} fails with. */
+/** All errors of {@link search}. */
 export type SearchError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized

@@ -3,7 +3,7 @@ import type { PromptSettings, UpdatePromptSettingsRequestContent } from "../type
 import { promptsGetSettings, promptsUpdateSettings } from "@effect-auth0/management-client/prompts"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link getSettings} fails with. */
+/** All errors of {@link getSettings}. */
 export type GetSettingsError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -40,7 +40,7 @@ export const getSettings: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateSettings} fails with. */
+/** All errors of {@link updateSettings}. */
 export type UpdateSettingsError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -23,7 +23,7 @@ export type ListQuery = NonNullable<RefreshTokensListData["query"]>
 export type ListPage =
   Runtime.Page<RefreshToken, GetRefreshTokensPaginatedResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -65,7 +65,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link revoke} fails with. */
+/** All errors of {@link revoke}. */
 export type RevokeError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -104,7 +104,7 @@ export const revoke: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -142,7 +142,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -181,7 +181,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

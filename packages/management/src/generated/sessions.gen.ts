@@ -8,7 +8,7 @@ import {
 } from "@effect-auth0/management-client/sessions"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -47,7 +47,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -85,7 +85,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -124,7 +124,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link revoke} fails with. */
+/** All errors of {@link revoke}. */
 export type RevokeError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

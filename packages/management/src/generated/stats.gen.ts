@@ -3,7 +3,7 @@ import type { DailyStats, StatsGetDailyData } from "../types.js"
 import { statsGetActiveUsersCount, statsGetDaily } from "@effect-auth0/management-client/stats"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link getActiveUsersCount} fails with. */
+/** All errors of {@link getActiveUsersCount}. */
 export type GetActiveUsersCountError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -43,7 +43,7 @@ export const getActiveUsersCount: Runtime.Operation<
 /** The query of {@link getDaily}. */
 export type GetDailyQuery = NonNullable<StatsGetDailyData["query"]>
 
-/** Everything that {@link getDaily} fails with. */
+/** All errors of {@link getDaily}. */
 export type GetDailyError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized

@@ -6,7 +6,7 @@ import {
 } from "@effect-auth0/management-client/supplemental-signals"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -44,7 +44,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link patch} fails with. */
+/** All errors of {@link patch}. */
 export type PatchError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

@@ -7,7 +7,7 @@ import type {
 import { ticketsChangePassword, ticketsVerifyEmail } from "@effect-auth0/management-client/tickets"
 import * as Runtime from "./sdk/runtime.js"
 
-/** Everything that {@link verifyEmail} fails with. */
+/** All errors of {@link verifyEmail}. */
 export type VerifyEmailError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -49,7 +49,7 @@ export const verifyEmail: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link changePassword} fails with. */
+/** All errors of {@link changePassword}. */
 export type ChangePasswordError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -27,7 +27,7 @@ export type ListQuery = NonNullable<UserAttributeProfilesListData["query"]>
 export type ListPage =
   Runtime.Page<UserAttributeProfile, ListUserAttributeProfilesPaginatedResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -66,7 +66,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -107,7 +107,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link listTemplates} fails with. */
+/** All errors of {@link listTemplates}. */
 export type ListTemplatesError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -143,7 +143,7 @@ export const listTemplates: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link getTemplate} fails with. */
+/** All errors of {@link getTemplate}. */
 export type GetTemplateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -180,7 +180,7 @@ export const getTemplate: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -216,7 +216,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -253,7 +253,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -16,7 +16,7 @@ import * as Runtime from "./sdk/runtime.js"
 /** The query of {@link deleteByIdentifier}. */
 export type DeleteByIdentifierQuery = NonNullable<UserBlocksDeleteByIdentifierData["query"]>
 
-/** Everything that {@link deleteByIdentifier} fails with. */
+/** All errors of {@link deleteByIdentifier}. */
 export type DeleteByIdentifierError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -57,7 +57,7 @@ export const deleteByIdentifier: Runtime.Operation<
 /** The query of {@link listByIdentifier}. */
 export type ListByIdentifierQuery = NonNullable<UserBlocksListByIdentifierData["query"]>
 
-/** Everything that {@link listByIdentifier} fails with. */
+/** All errors of {@link listByIdentifier}. */
 export type ListByIdentifierError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -95,7 +95,7 @@ export const listByIdentifier: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -136,7 +136,7 @@ export const delete_: Runtime.Operation<
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<UserBlocksListData["query"]>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

@@ -16,7 +16,7 @@ import * as PagedRuntime from "./sdk/paged.js"
 /** The query of {@link deleteByUserId}. */
 export type DeleteByUserIdQuery = NonNullable<UserGrantsDeleteByUserIdData["query"]>
 
-/** Everything that {@link deleteByUserId} fails with. */
+/** All errors of {@link deleteByUserId}. */
 export type DeleteByUserIdError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -58,7 +58,7 @@ export type ListQuery = NonNullable<UserGrantsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<UserGrant, ListUserGrantsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -97,7 +97,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

@@ -29,7 +29,7 @@ export type ListQuery = NonNullable<UsersListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<User, ListUsersResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -73,7 +73,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -120,7 +120,7 @@ export const create: Runtime.Operation<
 /** The query of {@link listUsersByEmail}. */
 export type ListUsersByEmailQuery = NonNullable<UsersListUsersByEmailData["query"]>
 
-/** Everything that {@link listUsersByEmail} fails with. */
+/** All errors of {@link listUsersByEmail}. */
 export type ListUsersByEmailError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -159,7 +159,7 @@ export const listUsersByEmail: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -201,7 +201,7 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<UsersGetData["query"]>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -241,7 +241,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -290,7 +290,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link regenerateRecoveryCode} fails with. */
+/** All errors of {@link regenerateRecoveryCode}. */
 export type RegenerateRecoveryCodeError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -332,7 +332,7 @@ export const regenerateRecoveryCode: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link revokeAccess} fails with. */
+/** All errors of {@link revokeAccess}. */
 export type RevokeAccessError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -239,7 +239,7 @@ export const operationText = (
   )
   return [
     ...declared.flatMap((type) => [...typeLines(type, constant), ""]),
-    ...documentationOf([`Everything that {@link ${constant}} fails with.`]),
+    ...documentationOf([`All errors of {@link ${constant}}.`]),
     `export type ${error.name} =${error.text}`,
     "",
     ...documentationOf(

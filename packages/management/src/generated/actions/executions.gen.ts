@@ -3,7 +3,7 @@ import type { GetActionExecutionResponseContent } from "../../types.js"
 import { actionsExecutionsGet } from "@effect-auth0/management-client/actions/executions"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

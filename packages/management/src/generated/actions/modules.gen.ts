@@ -30,7 +30,7 @@ export type ListQuery = NonNullable<ActionsModulesListData["query"]>
 export type ListPage =
   Runtime.Page<ActionModuleListItem, GetActionModulesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -70,7 +70,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -111,7 +111,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -150,7 +150,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -188,7 +188,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -236,7 +236,7 @@ export type ListActionsQuery = NonNullable<ActionsModulesListActionsData["query"
 export type ListActionsPage =
   Runtime.Page<ActionModuleAction, GetActionModuleActionsResponseContent, ListActionsQuery>
 
-/** Everything that {@link listActions} fails with. */
+/** All errors of {@link listActions}. */
 export type ListActionsError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -277,7 +277,7 @@ export const listActions: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link rollback} fails with. */
+/** All errors of {@link rollback}. */
 export type RollbackError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

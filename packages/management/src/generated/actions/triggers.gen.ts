@@ -3,7 +3,7 @@ import type { ListActionTriggersResponseContent } from "../../types.js"
 import { actionsTriggersList } from "@effect-auth0/management-client/actions/triggers"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized

@@ -6,7 +6,7 @@ import {
 } from "@effect-auth0/management-client/anomaly/blocks"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link unblockIp} fails with. */
+/** All errors of {@link unblockIp}. */
 export type UnblockIpError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -45,7 +45,7 @@ export const unblockIp: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link checkIp} fails with. */
+/** All errors of {@link checkIp}. */
 export type CheckIpError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

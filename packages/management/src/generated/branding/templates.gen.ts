@@ -10,7 +10,7 @@ import {
 } from "@effect-auth0/management-client/branding/templates"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link deleteUniversalLogin} fails with. */
+/** All errors of {@link deleteUniversalLogin}. */
 export type DeleteUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
@@ -47,7 +47,7 @@ export const deleteUniversalLogin: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getUniversalLogin} fails with. */
+/** All errors of {@link getUniversalLogin}. */
 export type GetUniversalLoginError =
   | Runtime.Unauthorized
   | Runtime.PaymentRequired
@@ -87,7 +87,7 @@ export const getUniversalLogin: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateUniversalLogin} fails with. */
+/** All errors of {@link updateUniversalLogin}. */
 export type UpdateUniversalLoginError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

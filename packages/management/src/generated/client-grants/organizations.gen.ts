@@ -16,7 +16,7 @@ export type ListQuery = NonNullable<ClientGrantsOrganizationsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Organization, ListOrganizationsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized

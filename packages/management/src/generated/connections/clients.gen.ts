@@ -19,7 +19,7 @@ export type GetQuery = NonNullable<ConnectionsClientsGetData["query"]>
 export type GetPage =
   Runtime.Page<ConnectionEnabledClient, GetConnectionEnabledClientsResponseContent, GetQuery>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -59,7 +59,7 @@ export const get: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "validation_error">
   | Runtime.Unauthorized

@@ -35,7 +35,7 @@ export type ListQuery = NonNullable<ConnectionsDirectoryProvisioningListData["qu
 export type ListPage =
   Runtime.Page<DirectoryProvisioning, ListDirectoryProvisioningsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -74,7 +74,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -111,7 +111,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -149,7 +149,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -188,7 +188,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -230,7 +230,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getDefaultMapping} fails with. */
+/** All errors of {@link getDefaultMapping}. */
 export type GetDefaultMappingError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -269,7 +269,7 @@ export const getDefaultMapping: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link deleteSynchronizedGroupSelections} fails with. */
+/** All errors of {@link deleteSynchronizedGroupSelections}. */
 export type DeleteSynchronizedGroupSelectionsError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -315,7 +315,7 @@ export type ListSynchronizedGroupsQuery =
 export type ListSynchronizedGroupsPage =
   Runtime.Page<SynchronizedGroup, ListSynchronizedGroupsResponseContent, ListSynchronizedGroupsQuery>
 
-/** Everything that {@link listSynchronizedGroups} fails with. */
+/** All errors of {@link listSynchronizedGroups}. */
 export type ListSynchronizedGroupsError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -356,7 +356,7 @@ export const listSynchronizedGroups: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link addSynchronizedGroupSelections} fails with. */
+/** All errors of {@link addSynchronizedGroupSelections}. */
 export type AddSynchronizedGroupSelectionsError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -396,7 +396,7 @@ export const addSynchronizedGroupSelections: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

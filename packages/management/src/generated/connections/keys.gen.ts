@@ -11,7 +11,7 @@ import {
 } from "@effect-auth0/management-client/connections/keys"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"operation_not_supported" | "invalid_uri">
   | Runtime.Unauthorized
@@ -54,7 +54,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized
@@ -98,7 +98,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link rotate} fails with. */
+/** All errors of {@link rotate}. */
 export type RotateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri" | "operation_not_supported">
   | Runtime.Unauthorized

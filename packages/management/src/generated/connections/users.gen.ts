@@ -6,7 +6,7 @@ import * as Runtime from "../sdk/runtime.js"
 /** The query of {@link deleteByEmail}. */
 export type DeleteByEmailQuery = NonNullable<ConnectionsUsersDeleteByEmailData["query"]>
 
-/** Everything that {@link deleteByEmail} fails with. */
+/** All errors of {@link deleteByEmail}. */
 export type DeleteByEmailError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

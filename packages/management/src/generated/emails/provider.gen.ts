@@ -13,7 +13,7 @@ import {
 } from "@effect-auth0/management-client/emails/provider"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -54,7 +54,7 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<EmailsProviderGetData["query"]>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -93,7 +93,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -134,7 +134,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

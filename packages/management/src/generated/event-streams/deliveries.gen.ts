@@ -18,7 +18,7 @@ export type ListQuery = NonNullable<EventStreamsDeliveriesListData["query"]>
 export type ListPage =
   Runtime.Page<EventStreamDelivery, ListEventStreamDeliveriesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -60,7 +60,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getHistory} fails with. */
+/** All errors of {@link getHistory}. */
 export type GetHistoryError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

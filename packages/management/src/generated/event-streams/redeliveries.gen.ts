@@ -9,7 +9,7 @@ import {
 } from "@effect-auth0/management-client/event-streams/redeliveries"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -50,7 +50,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link createById} fails with. */
+/** All errors of {@link createById}. */
 export type CreateByIdError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

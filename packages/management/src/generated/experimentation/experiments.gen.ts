@@ -29,7 +29,7 @@ export type ListQuery = NonNullable<ExperimentationExperimentsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Experiment, ListExperimentsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -68,7 +68,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -112,7 +112,7 @@ export const create: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -150,7 +150,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -188,7 +188,7 @@ export const get: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -230,7 +230,7 @@ export const update: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link updateStatus} fails with. */
+/** All errors of {@link updateStatus}. */
 export type UpdateStatusError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -271,7 +271,7 @@ export const updateStatus: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link validate} fails with. */
+/** All errors of {@link validate}. */
 export type ValidateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -310,7 +310,7 @@ export const validate: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link advanceRamp} fails with. */
+/** All errors of {@link advanceRamp}. */
 export type AdvanceRampError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

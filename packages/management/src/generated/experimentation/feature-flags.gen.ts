@@ -24,7 +24,7 @@ export type ListQuery = NonNullable<ExperimentationFeatureFlagsListData["query"]
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<FeatureFlag, ListFeatureFlagsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -63,7 +63,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -103,7 +103,7 @@ export const create: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -141,7 +141,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -178,7 +178,7 @@ export const get: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -220,7 +220,7 @@ export const update: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link updateStatus} fails with. */
+/** All errors of {@link updateStatus}. */
 export type UpdateStatusError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -22,7 +22,7 @@ export type ListQuery = NonNullable<ExperimentationSegmentsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Segment, ListSegmentsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -61,7 +61,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -101,7 +101,7 @@ export const create: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -138,7 +138,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -175,7 +175,7 @@ export const get: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

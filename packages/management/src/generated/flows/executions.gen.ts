@@ -21,7 +21,7 @@ export type ListQuery = NonNullable<FlowsExecutionsListData["query"]>
 export type ListPage =
   Runtime.Page<FlowExecutionSummary, GetFlowsExecutionsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -62,7 +62,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -102,7 +102,7 @@ export const delete_: Runtime.Operation<
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<FlowsExecutionsGetData["query"]>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

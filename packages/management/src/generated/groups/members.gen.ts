@@ -14,7 +14,7 @@ export type GetQuery = NonNullable<GroupsMembersGetData["query"]>
 /** One page of {@link get}. */
 export type GetPage = Runtime.Page<GroupMember, GetGroupMembersResponseContent, GetQuery>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

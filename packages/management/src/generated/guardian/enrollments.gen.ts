@@ -11,7 +11,7 @@ import {
 } from "@effect-auth0/management-client/guardian/enrollments"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link createTicket} fails with. */
+/** All errors of {@link createTicket}. */
 export type CreateTicketError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -54,7 +54,7 @@ export const createTicket: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -92,7 +92,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -11,7 +11,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -48,7 +48,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -10,7 +10,7 @@ import {
 } from "@effect-auth0/management-client/guardian/policies"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -47,7 +47,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -6,7 +6,7 @@ import type {
 import { jobsUsersExportsCreate } from "@effect-auth0/management-client/jobs/users-exports"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

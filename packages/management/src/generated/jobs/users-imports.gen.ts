@@ -10,7 +10,7 @@ import * as UploadRuntime from "../sdk/uploads.js"
 /** The body of {@link create}. */
 export type CreateBody = Runtime.WithUploads<CreateImportUsersRequestContent>
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

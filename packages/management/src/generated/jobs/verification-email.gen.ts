@@ -8,7 +8,7 @@ import {
 } from "@effect-auth0/management-client/jobs/verification-email"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -25,7 +25,7 @@ export type ListQuery = NonNullable<KeysEncryptionListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<EncryptionKey, ListEncryptionKeysResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -65,7 +65,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -107,7 +107,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link rekey} fails with. */
+/** All errors of {@link rekey}. */
 export type RekeyError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -146,7 +146,7 @@ export const rekey: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -184,7 +184,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -223,7 +223,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link import_} fails with. */
+/** All errors of {@link import_}. */
 export type ImportError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -266,7 +266,7 @@ export const import_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link createPublicWrappingKey} fails with. */
+/** All errors of {@link createPublicWrappingKey}. */
 export type CreatePublicWrappingKeyError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

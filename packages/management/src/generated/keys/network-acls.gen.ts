@@ -12,7 +12,7 @@ import {
 } from "@effect-auth0/management-client/keys/network-acls"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -51,7 +51,7 @@ export const list: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -92,7 +92,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -131,7 +131,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

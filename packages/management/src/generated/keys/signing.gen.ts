@@ -8,7 +8,7 @@ import {
 } from "@effect-auth0/management-client/keys/signing"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -46,7 +46,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link rotate} fails with. */
+/** All errors of {@link rotate}. */
 export type RotateError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -87,7 +87,7 @@ export const rotate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -125,7 +125,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link revoke} fails with. */
+/** All errors of {@link revoke}. */
 export type RevokeError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

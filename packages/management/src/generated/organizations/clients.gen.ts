@@ -17,7 +17,7 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -62,7 +62,7 @@ export type ListQuery = NonNullable<OrganizationsClientsListData["query"]>
 export type ListPage =
   Runtime.Page<OrganizationClient, ListOrganizationClientsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -102,7 +102,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -143,7 +143,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -181,7 +181,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -23,7 +23,7 @@ export type ListQuery = NonNullable<OrganizationsConnectionsListData["query"]>
 export type ListPage =
   Runtime.Page<OrganizationAllConnection, ListOrganizationAllConnectionsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -64,7 +64,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -110,7 +110,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -148,7 +148,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -186,7 +186,7 @@ export const get: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

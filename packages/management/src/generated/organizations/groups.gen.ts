@@ -14,7 +14,7 @@ export type ListQuery = NonNullable<OrganizationsGroupsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Group, ListOrganizationGroupsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

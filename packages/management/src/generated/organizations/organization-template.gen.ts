@@ -7,7 +7,7 @@ import {
 } from "@effect-auth0/management-client/organizations/organization-template"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -44,7 +44,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link unassignOrganizationTemplate} fails with. */
+/** All errors of {@link unassignOrganizationTemplate}. */
 export type UnassignOrganizationTemplateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -82,7 +82,7 @@ export const unassignOrganizationTemplate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link assignOrganizationTemplate} fails with. */
+/** All errors of {@link assignOrganizationTemplate}. */
 export type AssignOrganizationTemplateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -11,7 +11,7 @@ import {
 } from "@effect-auth0/management-client/prompts/custom-text"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -50,7 +50,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -24,7 +24,7 @@ export type ListQuery = NonNullable<PromptsRenderingListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Acul, ListAculsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -65,7 +65,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link bulkUpdate} fails with. */
+/** All errors of {@link bulkUpdate}. */
 export type BulkUpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -105,7 +105,7 @@ export const bulkUpdate: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -144,7 +144,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

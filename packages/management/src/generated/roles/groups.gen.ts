@@ -14,7 +14,7 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -59,7 +59,7 @@ export type GetQuery = NonNullable<RolesGroupsGetData["query"]>
 /** One page of {@link get}. */
 export type GetPage = Runtime.Page<Group, ListRoleGroupsResponseContent, GetQuery>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -99,7 +99,7 @@ export const get: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

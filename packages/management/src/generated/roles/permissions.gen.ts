@@ -14,7 +14,7 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -60,7 +60,7 @@ export type ListQuery = NonNullable<RolesPermissionsListData["query"]>
 export type ListPage =
   Runtime.Page<PermissionsResponsePayload, ListRolePermissionsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -101,7 +101,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link add} fails with. */
+/** All errors of {@link add}. */
 export type AddError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

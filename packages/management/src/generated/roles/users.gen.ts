@@ -15,7 +15,7 @@ export type ListQuery = NonNullable<RolesUsersListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<RoleUser, ListRoleUsersResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -57,7 +57,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link assign} fails with. */
+/** All errors of {@link assign}. */
 export type AssignError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -11,7 +11,7 @@ import {
 } from "@effect-auth0/management-client/self-service-profiles/custom-text"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -54,7 +54,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

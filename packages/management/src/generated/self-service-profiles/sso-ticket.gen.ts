@@ -9,7 +9,7 @@ import {
 } from "@effect-auth0/management-client/self-service-profiles/sso-ticket"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -59,7 +59,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link revoke} fails with. */
+/** All errors of {@link revoke}. */
 export type RevokeError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

@@ -13,7 +13,7 @@ import * as Runtime from "../sdk/runtime.js"
 /** The query of {@link get}. */
 export type GetQuery = NonNullable<TenantsSettingsGetData["query"]>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -52,7 +52,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -2,7 +2,7 @@
 import { usersAuthenticatorsDeleteAll } from "@effect-auth0/management-client/users/authenticators"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link deleteAll} fails with. */
+/** All errors of {@link deleteAll}. */
 export type DeleteAllError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

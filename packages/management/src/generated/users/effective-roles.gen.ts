@@ -15,7 +15,7 @@ export type ListQuery = NonNullable<UsersEffectiveRolesListData["query"]>
 export type ListPage =
   Runtime.Page<UserEffectiveRole, ListUserEffectiveRolesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

@@ -3,7 +3,7 @@ import type { UsersEnrollment } from "../../types.js"
 import { usersEnrollmentsGet } from "@effect-auth0/management-client/users/enrollments"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -14,7 +14,7 @@ export type GetQuery = NonNullable<UsersGroupsGetData["query"]>
 /** One page of {@link get}. */
 export type GetPage = Runtime.Page<UserGroupsResponseSchema, GetUserGroupsResponseContent, GetQuery>
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized

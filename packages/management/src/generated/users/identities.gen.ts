@@ -10,7 +10,7 @@ import {
 } from "@effect-auth0/management-client/users/identities"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link link} fails with. */
+/** All errors of {@link link}. */
 export type LinkError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -54,7 +54,7 @@ export const link: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

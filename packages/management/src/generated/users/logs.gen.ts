@@ -10,7 +10,7 @@ export type ListQuery = NonNullable<UsersLogsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Log, ListLogResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized

@@ -6,7 +6,7 @@ import {
 } from "@effect-auth0/management-client/users/multifactor"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link invalidateRememberBrowser} fails with. */
+/** All errors of {@link invalidateRememberBrowser}. */
 export type InvalidateRememberBrowserError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -45,7 +45,7 @@ export const invalidateRememberBrowser: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link deleteProvider} fails with. */
+/** All errors of {@link deleteProvider}. */
 export type DeleteProviderError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

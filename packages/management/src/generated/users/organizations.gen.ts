@@ -14,7 +14,7 @@ export type ListQuery = NonNullable<UsersOrganizationsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Organization, ListUserOrganizationsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

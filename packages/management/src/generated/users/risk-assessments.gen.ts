@@ -3,7 +3,7 @@ import type { ClearAssessorsRequestContent } from "../../types.js"
 import { usersRiskAssessmentsClear } from "@effect-auth0/management-client/users/risk-assessments"
 import * as Runtime from "../sdk/runtime.js"
 
-/** Everything that {@link clear} fails with. */
+/** All errors of {@link clear}. */
 export type ClearError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

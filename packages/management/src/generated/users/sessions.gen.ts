@@ -11,7 +11,7 @@ import {
 import * as Runtime from "../sdk/runtime.js"
 import * as PagedRuntime from "../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -56,7 +56,7 @@ export type ListQuery = NonNullable<UsersSessionsListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Session, ListUserSessionsPaginatedResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">

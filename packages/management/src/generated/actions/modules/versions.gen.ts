@@ -19,7 +19,7 @@ export type ListQuery = NonNullable<ActionsModulesVersionsListData["query"]>
 export type ListPage =
   Runtime.Page<ActionModuleVersion, GetActionModuleVersionsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -59,7 +59,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -104,7 +104,7 @@ export const create: Runtime.Operation<
   lifecycle: "early-access"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -21,7 +21,7 @@ export type ListQuery = NonNullable<ActionsTriggersBindingsListData["query"]>
 export type ListPage =
   Runtime.Page<ActionBinding, ListActionBindingsPaginatedResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -62,7 +62,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateMany} fails with. */
+/** All errors of {@link updateMany}. */
 export type UpdateManyError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -23,7 +23,7 @@ import * as Runtime from "../../sdk/runtime.js"
 /** The query of {@link list}. */
 export type ListQuery = NonNullable<BrandingPhoneTemplatesListData["query"]>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_query_string">
   | Runtime.Unauthorized
@@ -60,7 +60,7 @@ export const list: Runtime.Operation<
   lifecycle: "ga"
 }, Runtime.withQuery)
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -101,7 +101,7 @@ export const create: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -138,7 +138,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -176,7 +176,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -216,7 +216,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link reset} fails with. */
+/** All errors of {@link reset}. */
 export type ResetError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -254,7 +254,7 @@ export const reset: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link test} fails with. */
+/** All errors of {@link test}. */
 export type TestError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -5,7 +5,7 @@ import {
 } from "@effect-auth0/management-client/connections/directory-provisioning/synchronizations"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized

@@ -14,7 +14,7 @@ import {
 } from "@effect-auth0/management-client/experimentation/feature-flags/variations"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -52,7 +52,7 @@ export const list: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -93,7 +93,7 @@ export const create: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_uri">
   | Runtime.Unauthorized
@@ -131,7 +131,7 @@ export const delete_: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -168,7 +168,7 @@ export const get: Runtime.Operation<
   lifecycle: "beta"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

@@ -9,7 +9,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors/email"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -45,7 +45,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

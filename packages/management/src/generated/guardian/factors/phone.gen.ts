@@ -25,7 +25,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors/phone"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link getMessageTypes} fails with. */
+/** All errors of {@link getMessageTypes}. */
 export type GetMessageTypesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -62,7 +62,7 @@ export const getMessageTypes: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setMessageTypes} fails with. */
+/** All errors of {@link setMessageTypes}. */
 export type SetMessageTypesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -100,7 +100,7 @@ export const setMessageTypes: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getTwilioProvider} fails with. */
+/** All errors of {@link getTwilioProvider}. */
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -137,7 +137,7 @@ export const getTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setTwilioProvider} fails with. */
+/** All errors of {@link setTwilioProvider}. */
 export type SetTwilioProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -175,7 +175,7 @@ export const setTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getSelectedProvider} fails with. */
+/** All errors of {@link getSelectedProvider}. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -212,7 +212,7 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setProvider} fails with. */
+/** All errors of {@link setProvider}. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -249,7 +249,7 @@ export const setProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getTemplates} fails with. */
+/** All errors of {@link getTemplates}. */
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -285,7 +285,7 @@ export const getTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setTemplates} fails with. */
+/** All errors of {@link setTemplates}. */
 export type SetTemplatesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -322,7 +322,7 @@ export const setTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.Unauthorized
   | Runtime.Forbidden<"insufficient_scope" | "operation_not_supported">
@@ -358,7 +358,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

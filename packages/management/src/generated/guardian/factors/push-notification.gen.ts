@@ -30,7 +30,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors/push-notification"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link getApnsProvider} fails with. */
+/** All errors of {@link getApnsProvider}. */
 export type GetApnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -67,7 +67,7 @@ export const getApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateApnsProvider} fails with. */
+/** All errors of {@link updateApnsProvider}. */
 export type UpdateApnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -108,7 +108,7 @@ export const updateApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setApnsProvider} fails with. */
+/** All errors of {@link setApnsProvider}. */
 export type SetApnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -148,7 +148,7 @@ export const setApnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateFcmProvider} fails with. */
+/** All errors of {@link updateFcmProvider}. */
 export type UpdateFcmProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -189,7 +189,7 @@ export const updateFcmProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setFcmProvider} fails with. */
+/** All errors of {@link setFcmProvider}. */
 export type SetFcmProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -226,7 +226,7 @@ export const setFcmProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateFcmv1Provider} fails with. */
+/** All errors of {@link updateFcmv1Provider}. */
 export type UpdateFcmv1ProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -266,7 +266,7 @@ export const updateFcmv1Provider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setFcmv1Provider} fails with. */
+/** All errors of {@link setFcmv1Provider}. */
 export type SetFcmv1ProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -306,7 +306,7 @@ export const setFcmv1Provider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getSnsProvider} fails with. */
+/** All errors of {@link getSnsProvider}. */
 export type GetSnsProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -343,7 +343,7 @@ export const getSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link updateSnsProvider} fails with. */
+/** All errors of {@link updateSnsProvider}. */
 export type UpdateSnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -383,7 +383,7 @@ export const updateSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setSnsProvider} fails with. */
+/** All errors of {@link setSnsProvider}. */
 export type SetSnsProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -420,7 +420,7 @@ export const setSnsProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getSelectedProvider} fails with. */
+/** All errors of {@link getSelectedProvider}. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -457,7 +457,7 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setProvider} fails with. */
+/** All errors of {@link setProvider}. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

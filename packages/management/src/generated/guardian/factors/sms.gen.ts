@@ -17,7 +17,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors/sms"
 import * as Runtime from "../../sdk/runtime.js"
 
-/** Everything that {@link getTwilioProvider} fails with. */
+/** All errors of {@link getTwilioProvider}. */
 export type GetTwilioProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -55,7 +55,7 @@ export const getTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setTwilioProvider} fails with. */
+/** All errors of {@link setTwilioProvider}. */
 export type SetTwilioProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -93,7 +93,7 @@ export const setTwilioProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getSelectedProvider} fails with. */
+/** All errors of {@link getSelectedProvider}. */
 export type GetSelectedProviderError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -130,7 +130,7 @@ export const getSelectedProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setProvider} fails with. */
+/** All errors of {@link setProvider}. */
 export type SetProviderError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -167,7 +167,7 @@ export const setProvider: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link getTemplates} fails with. */
+/** All errors of {@link getTemplates}. */
 export type GetTemplatesError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -203,7 +203,7 @@ export const getTemplates: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link setTemplates} fails with. */
+/** All errors of {@link setTemplates}. */
 export type SetTemplatesError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

@@ -14,7 +14,7 @@ import {
 import * as Runtime from "../../sdk/runtime.js"
 import * as PagedRuntime from "../../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -63,7 +63,7 @@ export type ListQuery = NonNullable<OrganizationsGroupsRolesListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Role, ListOrganizationGroupRolesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
@@ -104,7 +104,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link create} fails with. */
+/** All errors of {@link create}. */
 export type CreateError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

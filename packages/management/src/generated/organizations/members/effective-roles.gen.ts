@@ -17,7 +17,7 @@ export type ListQuery = NonNullable<OrganizationsMembersEffectiveRolesListData["
 export type ListPage =
   Runtime.Page<UserEffectiveRole, ListOrganizationMemberEffectiveRolesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

@@ -14,7 +14,7 @@ import {
 import * as Runtime from "../../sdk/runtime.js"
 import * as PagedRuntime from "../../sdk/paged.js"
 
-/** Everything that {@link delete_} fails with. */
+/** All errors of {@link delete_}. */
 export type DeleteError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized
@@ -64,7 +64,7 @@ export type ListQuery = NonNullable<OrganizationsMembersRolesListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Role, ListRolesResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string" | "invalid_paging">
   | Runtime.Unauthorized
@@ -105,7 +105,7 @@ export const list: Runtime.PagedOperation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link assign} fails with. */
+/** All errors of {@link assign}. */
 export type AssignError =
   | Runtime.BadRequest<"invalid_body" | "invalid_uri">
   | Runtime.Unauthorized

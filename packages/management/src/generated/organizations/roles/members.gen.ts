@@ -16,7 +16,7 @@ export type ListQuery = NonNullable<OrganizationsRolesMembersListData["query"]>
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<RoleUser, ListOrganizationRoleMembersResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

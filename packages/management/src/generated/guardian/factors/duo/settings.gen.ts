@@ -10,7 +10,7 @@ import {
 } from "@effect-auth0/management-client/guardian/factors/duo/settings"
 import * as Runtime from "../../../sdk/runtime.js"
 
-/** Everything that {@link get} fails with. */
+/** All errors of {@link get}. */
 export type GetError =
   | Runtime.BadRequest
   | Runtime.Unauthorized
@@ -47,7 +47,7 @@ export const get: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link update} fails with. */
+/** All errors of {@link update}. */
 export type UpdateError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized
@@ -84,7 +84,7 @@ export const update: Runtime.Operation<
   lifecycle: "ga"
 })
 
-/** Everything that {@link set} fails with. */
+/** All errors of {@link set}. */
 export type SetError =
   | Runtime.BadRequest<"invalid_body">
   | Runtime.Unauthorized

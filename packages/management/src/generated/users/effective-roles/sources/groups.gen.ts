@@ -16,7 +16,7 @@ export type ListQuery = NonNullable<UsersEffectiveRolesSourcesGroupsListData["qu
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Group, ListUserRoleSourceGroupsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized

@@ -17,7 +17,7 @@ export type ListQuery =
 /** One page of {@link list}. */
 export type ListPage = Runtime.Page<Group, ListOrganizationGroupsResponseContent, ListQuery>
 
-/** Everything that {@link list} fails with. */
+/** All errors of {@link list}. */
 export type ListError =
   | Runtime.BadRequest<"invalid_uri" | "invalid_query_string">
   | Runtime.Unauthorized
