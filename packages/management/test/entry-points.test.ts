@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -52,6 +53,31 @@ describe("the entry point of a resource", () => {
           .map((specifier) => `${file} loads ${specifier}`)
       )
     assert.deepStrictEqual(foreign, [])
+  })
+})
+
+describe("a module that is not an entry point", () => {
+  it("cannot be imported", () => {
+    const { resolve } = createRequire(import.meta.url)
+    const open = [
+      "index",
+      "package-info",
+      "recordings",
+      "sdk/client",
+      "users.gen",
+      "connections/keys.gen"
+    ].filter((name) => {
+      try {
+        return resolve(`@effect-auth0/management/${name}`) !== ""
+      } catch (error) {
+        return !String(error).includes("is not defined by")
+      }
+    })
+    assert.deepStrictEqual(open, [])
+    assert.match(
+      resolve("@effect-auth0/management/connections/keys"),
+      /generated\/connections\/keys\.js$/
+    )
   })
 })
 

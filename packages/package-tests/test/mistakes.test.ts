@@ -1,5 +1,5 @@
 /** What the compiler says to mistakes that are made easily: whole, so that a change of types shows in review. */
-// cspell:ignore signing kidd Fond
+// cspell:ignore signing kidd Fond secs
 import { execFile } from "node:child_process"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -76,6 +76,16 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     program: `Effect.map(Connections.Keys.rotate("con_1"), (key) => key.kidd)`,
     says: `Property 'kidd' does not exist on type 'ConnectionKey'. Did you mean 'kid'?`,
     instead: `Effect.map(Connections.Keys.rotate("con_1"), (key) => key.kid)`
+  },
+  "a priority that does not exist": {
+    program: `Connections.Keys.get("con_1", { priority: "low" })`,
+    says: `Type '"low"' is not assignable to type '"bulk" | "interactive" | "normal" | undefined'.`,
+    instead: `Connections.Keys.get("con_1", { priority: "bulk" })`
+  },
+  "a duration with a unit that does not exist": {
+    program: `Connections.Keys.get("con_1", { deadline: "20 secs" })`,
+    says: `Type '"20 secs"' is not assignable to type 'DurationInput<"20 seconds"> | undefined'.`,
+    instead: `Connections.Keys.get("con_1", { deadline: "20 seconds" })`
   },
   "a stream is used as an Effect": {
     program: `Effect.gen(function* () { return yield* Connections.list.items() })`,

@@ -14,6 +14,7 @@ import { get, type GetError } from "../generated/jobs.js"
 import * as Errors from "../generated/jobs/errors.js"
 import * as UsersImports from "../generated/jobs/users-imports.js"
 import type { CallOptions } from "../sdk/CallOptions.ts"
+import type { DurationInput } from "openapi-effect-runtime/core/Durations"
 import type { ManagementClient } from "../sdk/Client.ts"
 
 /** The job failed. */
@@ -26,7 +27,7 @@ export class JobFailed extends Data.TaggedError("JobFailed")<{
 /** How to wait for a job. */
 export interface AwaitOptions {
   /** The initial polling interval, which doubles up to ten times its value. One second by default. */
-  readonly pollEvery?: Duration.Input | undefined
+  readonly pollEvery?: DurationInput<"1 second"> | undefined
   /** Runs with the job after each poll, including the last one. */
   readonly onProgress?: ((job: GetJobResponseContent) => Effect.Effect<void>) | undefined
 }

@@ -37,20 +37,46 @@ const clientError = (options: Partial<ClientOptions>) =>
     )
   )
 
+const aboveZero = {
+  deadline: 'deadline must be a duration above zero, such as "20 seconds"',
+  maxBodyBytes: "maxBodyBytes must be a number above zero"
+}
+
+describe("a call", () => {
+  it.effect("whose deadline is no duration is not sent", () =>
+    Effect.gen(function* () {
+      // @ts-expect-error -- no unit of Effect
+      const error = yield* Effect.flip(Connections.get(id, {}, { deadline: "20 secs" })).pipe(
+        Effect.provide(
+          ManagementClient.layerTransport({
+            domain: "tenant.example.com",
+            credentials: Credentials.token(Redacted.make("the-token"))
+          }).pipe(Layer.provide(nothingSends))
+        )
+      )
+      assert.deepInclude(error, {
+        _tag: "InvalidRequest",
+        argument: "deadline",
+        message: 'connections.get: deadline must be a duration, such as "20 seconds"'
+      })
+    })
+  )
+})
+
 describe("a client", () => {
-  for (const [name, options] of [
-    ["deadline", { deadline: 0 }],
-    ["deadline", { deadline: "-1 seconds" }],
-    ["deadline", { deadline: Number.NaN }],
-    ["maxBodyBytes", { maxBodyBytes: 0 }],
-    ["maxBodyBytes", { maxBodyBytes: -1 }],
-    ["maxBodyBytes", { maxBodyBytes: Number.NaN }]
+  for (const [message, options] of [
+    [aboveZero.deadline, { deadline: 0 }],
+    [aboveZero.deadline, { deadline: "-1 seconds" }],
+    [aboveZero.deadline, { deadline: Number.NaN }],
+    [aboveZero.maxBodyBytes, { maxBodyBytes: 0 }],
+    [aboveZero.maxBodyBytes, { maxBodyBytes: -1 }],
+    [aboveZero.maxBodyBytes, { maxBodyBytes: Number.NaN }]
   ] as const satisfies ReadonlyArray<readonly [string, Partial<ClientOptions>]>) {
     it.effect(`is not made with ${inspect(options)}`, () =>
       Effect.gen(function* () {
         const error = yield* clientError(options)
         assert.strictEqual(error._tag, "ConfigurationError")
-        assert.strictEqual(error.message, `${name} must be above zero`)
+        assert.strictEqual(error.message, message)
       })
     )
   }
@@ -140,7 +166,7 @@ describe("a call", () => {
   ]
 
   for (const [what, call] of calls) {
-    for (const deadline of [0, -5, Number.NaN]) {
+    for (const deadline of [0, -5]) {
       it.effect(`of ${what} with a deadline of ${deadline} sends nothing`, () =>
         Effect.gen(function* () {
           const { client, sent } = script()

@@ -46,6 +46,48 @@ describe("a stub that fails by the tag of an error", () => {
     )
   )
 
+  it.effect("takes durations in any form", () =>
+    Effect.gen(function* () {
+      const late = yield* Effect.flip(Users.get("auth0|1"))
+      const denied = yield* Effect.flip(Connections.Keys.get(id))
+      assert.deepStrictEqual(
+        [late, denied].map((error) =>
+          error._tag === "DeadlineExceeded"
+            ? error.deadline
+            : error._tag === "CredentialsError"
+              ? error.retryAfter
+              : error
+        ),
+        [Duration.seconds(10), Duration.minutes(1)]
+      )
+    }).pipe(
+      Effect.provide(
+        Stub.layer(
+          Stub.failing(Users.get, "DeadlineExceeded", { deadline: "10 seconds" }),
+          Stub.failing(Connections.Keys.get, "CredentialsError", {
+            kind: "unavailable",
+            retryAfter: Duration.minutes(1)
+          })
+        )
+      )
+    )
+  )
+
+  it.effect("fails the first connection of an event stream", () =>
+    Effect.gen(function* () {
+      const failed = (...stubs: ReadonlyArray<Stub.Stub>) =>
+        Effect.flip(Stream.runDrain(Events.subscribe())).pipe(Effect.provide(Stub.layer(...stubs)))
+      assert.deepInclude(yield* failed(Stub.failing(Events.subscribe, 403)), {
+        _tag: "Forbidden",
+        operation: "events.subscribe"
+      })
+      assert.deepInclude(
+        yield* failed(Stub.failing(Events.subscribe, "TransportError", { sent: false })),
+        { _tag: "TransportError", operation: "events.subscribe", sent: false }
+      )
+    })
+  )
+
   it("takes the tags that the operation can fail with", () => {
     // @ts-expect-error -- a read is retried: its outcome is never unknown
     const wrong = () => Stub.failing(Connections.Keys.get, "OutcomeUnknown")

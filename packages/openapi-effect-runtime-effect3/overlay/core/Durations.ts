@@ -5,6 +5,12 @@
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 
+/**
+ * What Effect takes for a duration. The compiler shows `Example` where something else is given, and only
+ * `DurationInput` for Effect's own type.
+ */
+export type DurationInput<Example extends string> = Duration.DurationInput | Example
+
 /** A duration of so many milliseconds, rounded up to a whole one, so that no wait gets shorter. */
 export const fromMillis = (millis: number): Duration.Duration => Duration.millis(Math.ceil(millis))
 

@@ -1,12 +1,6 @@
 /** The options of one call; an SDK may add more. */
-import type * as Duration from "effect/Duration"
+import type { DurationInput } from "../core/Durations.ts"
 import type { RetryPolicy } from "../retry/Retry.ts"
-
-/**
- * The priority of a call when calls compete for a rate limit: `interactive` before `normal` before
- * `bulk`.
- */
-export type Priority = "interactive" | "normal" | "bulk"
 
 /** The options of one call. */
 export interface CallOptions {
@@ -14,14 +8,14 @@ export interface CallOptions {
    * The maximum time for the whole call, including retries and waits. If it is zero or negative, the
    * call fails with `DeadlineExceeded` and sends nothing.
    */
-  readonly deadline?: Duration.Input | undefined
+  readonly deadline?: DurationInput<"20 seconds"> | undefined
   /** Additional request headers; `authorization` is set by the client. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
    * For a streaming operation: how long the server may send nothing before the stream fails with a
    * `TransportError`; 2 minutes by default. The deadline applies only until the stream is open.
    */
-  readonly idleTimeout?: Duration.Input | undefined
+  readonly idleTimeout?: DurationInput<"2 minutes"> | undefined
   /** Replaces the client's retry policy for this call. It cannot make an unsafe retry happen. */
   readonly retry?: RetryPolicy | undefined
   /**
@@ -29,6 +23,13 @@ export interface CallOptions {
    * idempotent write.
    */
   readonly idempotent?: true | undefined
-  /** The priority when calls compete for the rate limit; `normal` by default. */
-  readonly priority?: Priority | undefined
+  /**
+   * The priority when calls compete for the rate limit: `interactive` before `normal` before `bulk`;
+   * `normal` by default.
+   */
+  // Written out, so that the compiler lists the values where another one is given.
+  readonly priority?: "interactive" | "normal" | "bulk" | undefined
 }
+
+/** The priority of a call when calls compete for a rate limit. */
+export type Priority = NonNullable<CallOptions["priority"]>

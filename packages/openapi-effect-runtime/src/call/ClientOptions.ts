@@ -1,7 +1,6 @@
 /** The options of an API's client, and their checks. */
-import type * as Duration from "effect/Duration"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
-import { toMillis } from "../core/Durations.ts"
+import { type DurationInput, toMillis } from "../core/Durations.ts"
 import type { Credentials } from "../credentials/RequestedCredentials.ts"
 import type { RetryPolicy } from "../retry/Retry.ts"
 import { isSendable } from "./Request.ts"
@@ -12,7 +11,7 @@ export interface ClientOptions {
   /** Headers of every request; those of a call and of its operation override them. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The maximum time for a whole call, including retries and waits; 60 seconds by default. */
-  readonly deadline?: Duration.Input | undefined
+  readonly deadline?: DurationInput<"20 seconds"> | undefined
   /** The retry policy; the default one of `retry/Retry` if not given. */
   readonly retry?: RetryPolicy | undefined
   /**
@@ -40,10 +39,17 @@ export const wrongOption = (options: ClientOptions): ConfigurationError | undefi
       message: "credentials must be what a function of Credentials returns"
     })
   }
-  for (const option of ["deadline", "maxBodyBytes"] as const) {
-    if (!(toMillis(options[option] ?? 1) > 0)) {
-      return new ConfigurationError({ option, message: `${option} must be above zero` })
-    }
+  if (!(toMillis(options.deadline ?? 1) > 0)) {
+    return new ConfigurationError({
+      option: "deadline",
+      message: 'deadline must be a duration above zero, such as "20 seconds"'
+    })
+  }
+  if (!((options.maxBodyBytes ?? 1) > 0)) {
+    return new ConfigurationError({
+      option: "maxBodyBytes",
+      message: "maxBodyBytes must be a number above zero"
+    })
   }
   if (!((options.retryBudget ?? 0) >= 0)) {
     return new ConfigurationError({

@@ -215,6 +215,11 @@ export const makeExecute = (
       }
       const deadline = callOptions?.deadline
       const deadlineMillis = deadline === undefined ? clientDeadline : toMillis(deadline)
+      if (isNaN(deadlineMillis)) {
+        return Effect.fail(
+          invalid(metadata, "deadline", 'deadline must be a duration, such as "20 seconds"')
+        )
+      }
       const call: Call = {
         authorizing,
         closing,

@@ -9,6 +9,12 @@ import * as Hash from "effect/Hash"
 import { NodeInspectSymbol } from "effect/Inspectable"
 import * as Pipeable from "effect/Pipeable"
 
+/**
+ * What Effect takes for a duration. The compiler shows `Example` where something else is given, and only
+ * `Input` for Effect's own type.
+ */
+export type DurationInput<Example extends string> = Input | Example
+
 const typeId = "~effect/Duration"
 
 /** A duration of whole milliseconds, or an infinite one, with Effect's interface. */

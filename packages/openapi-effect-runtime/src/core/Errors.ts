@@ -269,8 +269,8 @@ export class InvalidRequest
     readonly api: string
     readonly operation: string
     /**
-     * Which argument: a path parameter's name, `body`, `query` or `headers`; `operation` if the
-     * operation as such is rejected.
+     * Which argument: a path parameter's name, `body`, `query`, `headers` or `deadline`; `operation` if
+     * the operation as such is rejected.
      */
     readonly argument: string
     /**

@@ -11,6 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import type { DurationInput } from "../core/Durations.ts"
 import { parseObject } from "../core/Json.ts"
 import type * as Scope from "effect/Scope"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
@@ -42,7 +43,7 @@ export interface StoreOptions {
    * The maximum time for one use of the store; a call continues without it after that. 2 seconds by
    * default. After a quarter of it the token endpoint is asked as well, and the first token is used.
    */
-  readonly timeout?: Duration.Input | undefined
+  readonly timeout?: DurationInput<"2 seconds"> | undefined
   /**
    * Called with a promise for each write of a token, which never rejects: pass what keeps a program
    * alive until it settles, such as `waitUntil` of `cloudflare:workers`. Without it, closing the client

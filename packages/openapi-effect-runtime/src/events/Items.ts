@@ -15,6 +15,7 @@ import type { WithOptions } from "../call/Operation.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { requestIdOf } from "../call/Response.ts"
 import { type AnyFailure, DecodeError, EventStreamError, TransportError } from "../core/Errors.ts"
+import type { DurationInput } from "../core/Durations.ts"
 import { isObject, stringOr } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Profile } from "../core/Profile.ts"
@@ -25,7 +26,7 @@ import { type InspectedResponse, make as makeReader } from "./EventReader.ts"
 /** The options of one stream of items, in addition to those of a call. */
 export interface ItemsOptions extends CallOptions {
   /** How long the server may send nothing; two minutes by default. */
-  readonly idleTimeout?: Duration.Input | undefined
+  readonly idleTimeout?: DurationInput<"2 minutes"> | undefined
   /** The maximum length of one item in UTF-16 code units; 10 Mi by default. */
   readonly maxItemLength?: number | undefined
 }

@@ -7,11 +7,13 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
 import type { CallOptions } from "../call/CallOptions.ts"
 import { endingOfStatus } from "../call/Classification.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Profile } from "../core/Profile.ts"
 import { type PaginationDialect, rulesOf } from "../pagination/Dialect.ts"
+import type { DurationInput } from "../core/Durations.ts"
 import { fromStatus } from "../core/ErrorOfStatus.ts"
 import { nothingKnown } from "../credentials/TokenSource.ts"
 import {
@@ -20,6 +22,7 @@ import {
   CredentialsError,
   DeadlineExceeded,
   DecodeError,
+  type EventStreamError,
   InvalidRequest,
   OutcomeUnknown,
   TransportError
@@ -128,6 +131,12 @@ export const sequence = <Args extends ReadonlyArray<unknown>, A, E>(
         )
   )
 
+/** An operation that returns an Effect, or a stream of events or items. */
+export interface StubbedOperation<Args extends ReadonlyArray<unknown>, E> {
+  (...args: Args): Effect.Effect<unknown, E, unknown> | Stream.Stream<unknown, E, unknown>
+  readonly metadata: OperationMetadata
+}
+
 /** The content of a stubbed error response. */
 export interface ErrorResponse {
   readonly code?: string | undefined
@@ -139,15 +148,15 @@ export interface ErrorResponse {
   /** The whole body, for an SDK whose errors have it. */
   readonly body?: unknown
   readonly requestId?: string | undefined
-  readonly retryAfter?: Duration.Input | undefined
+  readonly retryAfter?: DurationInput<"20 seconds"> | undefined
 }
 
 /**
  * Fails an operation with a status: with the class of the status if the contract declares it for the
  * operation, otherwise with `ServerError` or `UnexpectedStatus`, as in a real call.
  */
-export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
-  operation: Operation<Args, A, E, unknown>,
+export const errorResponse = <Args extends ReadonlyArray<unknown>, E>(
+  operation: StubbedOperation<Args, E>,
   status: number,
   { attributes, body, code, detail, mayHaveApplied, requestId, retryAfter }: ErrorResponse = {}
 ): Effect.Effect<never, E> => {
@@ -181,24 +190,48 @@ export const errorResponse = <Args extends ReadonlyArray<unknown>, A, E>(
 /** {@link errorResponse} of one SDK, for tests that also run it without stubs. */
 export const errorResponseOf =
   (sdk: StubbedSdk) =>
-  <Args extends ReadonlyArray<unknown>, A, E>(
-    operation: Operation<Args, A, E, unknown>,
+  <Args extends ReadonlyArray<unknown>, E>(
+    operation: StubbedOperation<Args, E>,
     status: number,
     details?: ErrorResponse
   ): Effect.Effect<never, E> =>
     Effect.provideService(errorResponse(operation, status, details), CurrentSdk, sdk)
 
-/** The errors of an operation, other than error responses, with which a stub can fail. */
+/**
+ * The errors of an operation, other than error responses, with which a stub can fail. An event stream
+ * that has begun fails with a message: see {@link events}.
+ */
 type TagOf<E> =
-  Exclude<E, ApiError> extends { readonly _tag: infer Tag extends string } ? Tag : never
+  Exclude<E, ApiError | EventStreamError> extends { readonly _tag: infer Tag extends string }
+    ? Tag
+    : never
 
-/** The optional fields of an error; the rest is filled in. */
-type Details<E, Tag> = Partial<
+/** The optional fields of an error, with durations in any form; the rest is filled in. */
+type Details<E, Tag> = Given<
   Omit<
     Extract<E, { readonly _tag: Tag }>,
     keyof Error | "_tag" | "api" | "isRetryable" | "operation"
   >
 > & { readonly message?: string }
+
+type Given<Of> = {
+  readonly [Name in keyof Of]?:
+    | Of[Name]
+    | (Duration.Duration extends Of[Name] ? DurationInput<"20 seconds"> : never)
+}
+
+/** The fields that are given, with the durations as errors have them. */
+const detailsOf = (details: object): Fields =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]: [string, unknown]) => [
+      name,
+      durations.has(name) && value !== undefined
+        ? Duration.fromInputUnsafe(value as Duration.Input)
+        : value
+    ])
+  )
+
+const durations = new Set(["deadline", "retryAfter"])
 
 /** Default values of errors other than error responses. */
 const failures = (api: string, operation: string) => {
@@ -260,18 +293,18 @@ const failures = (api: string, operation: string) => {
  * given are filled in.
  */
 export const failing: {
-  <Args extends ReadonlyArray<unknown>, A, E>(
-    operation: Operation<Args, A, E, unknown>,
+  <Args extends ReadonlyArray<unknown>, E>(
+    operation: StubbedOperation<Args, E>,
     status: number,
     details?: ErrorResponse
   ): Stub<Args>
-  <Args extends ReadonlyArray<unknown>, A, E, const Tag extends TagOf<E>>(
-    operation: Operation<Args, A, E, unknown>,
+  <Args extends ReadonlyArray<unknown>, E, const Tag extends TagOf<E>>(
+    operation: StubbedOperation<Args, E>,
     tag: Tag,
     details?: Details<E, Tag>
   ): Stub<Args>
-} = <Args extends ReadonlyArray<unknown>, A, E>(
-  operation: Operation<Args, A, E, unknown>,
+} = <Args extends ReadonlyArray<unknown>>(
+  operation: StubbedOperation<Args, unknown>,
   failure: number | string,
   details: object = {}
 ): Stub<Args> => {
@@ -280,7 +313,9 @@ export const failing: {
     typeof failure === "number"
       ? errorResponse(operation, failure, details)
       : // The type allows only these tags.
-        Effect.fail(failures(api, id)[failure as keyof ReturnType<typeof failures>]({ ...details }))
+        Effect.fail(
+          failures(api, id)[failure as keyof ReturnType<typeof failures>](detailsOf(details))
+        )
   )
 }
 
