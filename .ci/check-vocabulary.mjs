@@ -59,7 +59,7 @@ const allowed = [
     "what is known of the API from outside are facts"
   ],
   [/^packages\/(?:contract-tests|contract-tools)\//, /[Ff]acts?/, "the same facts in tests"],
-  [/./, /\/facts\//, "the folder of these facts"]
+  [/./, /\/facts\/|contract-tests\/test\/facts\.test/, "the folder of these facts, and their test"]
 ]
 
 const files = execFileSync("git", ["ls-files"], { encoding: "utf8" })
