@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { rewriteLinks } from "../src/repository/Links.ts"
+import { repository } from "../src/repository/Repository.ts"
 import { includeRows } from "../src/repository/Rows.ts"
 
 const pages = new Map([
@@ -28,6 +29,8 @@ test("links between files become links between pages, and code keeps what it has
     "[x](errors.md)",
     "```",
     "",
+    `[z](${repository}/blob/main/docs/guides/errors.md#by-class)`,
+    "",
     "[1]: ../../README.md"
   ].join("\n")
   expect(rewriteLinks(text, "docs/guides/retries.md", resolve).split("\n")).toStrictEqual([
@@ -41,6 +44,8 @@ test("links between files become links between pages, and code keeps what it has
     "```md",
     "[x](errors.md)",
     "```",
+    "",
+    "[z](/site/guides/errors/#by-class)",
     "",
     "[1]: /site/overview/"
   ])

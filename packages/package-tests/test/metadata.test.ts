@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { hasOwner, type Manifest, printManifest, withMetadata } from "../src/metadata/Metadata.ts"
 import { published } from "../src/metadata/Published.ts"
+import { withAbsoluteLinks } from "../src/metadata/Readme.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 const textOf = (folder: string): string => readFileSync(`${root}${folder}/package.json`, "utf8")
@@ -53,6 +54,11 @@ describe.each(published)("%s", (folder) => {
     expect(manifest.keywords).toEqual([...(manifest.keywords ?? [])].sort())
   })
 
+  it("links to the repository by addresses, which npm can follow", () => {
+    const readme = readFileSync(`${root}${folder}/README.md`, "utf8")
+    expect(readme).toBe(withAbsoluteLinks(folder, readme))
+  })
+
   it("brings its changelog and its license", () => {
     expect(manifest.files).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "LICENSE"]))
     expect(readFileSync(`${root}${folder}/CHANGELOG.md`, "utf8")).toMatch(
@@ -68,6 +74,27 @@ describe.each(published)("%s", (folder) => {
     const builtIn = folder === "packages/management" ? ["@effect-auth0/management-client"] : []
     expect(exact).toEqual(builtIn)
   })
+})
+
+it("makes addresses of links in a README, and leaves other links and code", () => {
+  const main = "https://github.com/OWNER/effect-auth0"
+  expect(
+    withAbsoluteLinks(
+      "packages/management",
+      [
+        "[a](../../README.md#install) [b](src) [c](#here) [d](https://example.com/README.md)",
+        "[e](https://github.com/somebody/effect-auth0/blob/main/README.md)",
+        "```md\n[f](src)\n```"
+      ].join("\n")
+    )
+  ).toBe(
+    [
+      `[a](${main}/blob/main/README.md#install) [b](${main}/tree/main/packages/management/src) [c](#here) [d](https://example.com/README.md)`,
+      `[e](${main}/blob/main/README.md)`,
+      "```md\n[f](src)\n```"
+    ].join("\n")
+  )
+  expect(() => withAbsoluteLinks("packages/management", "[a](gone.md)")).toThrow("gone.md")
 })
 
 it("knows whether the repository has an owner", () => {

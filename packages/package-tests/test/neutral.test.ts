@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
+import { repository } from "../src/metadata/Metadata.ts"
 
 const packages = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -13,8 +14,9 @@ test.each(["openapi-contract-tests", "openapi-effect-runtime", "openapi-ts-effec
       exclude: (path) => path.includes("node_modules")
     }).filter((path) => /\.\w+$/.test(path))
     expect(files.length).toBeGreaterThan(20)
-    expect(
-      files.filter((file) => /auth0/i.test(readFileSync(join(packages, file), "utf8")))
-    ).toEqual([])
+    // The address of the repository, which READMEs link to, has the name of the project.
+    const textOf = (file: string): string =>
+      readFileSync(join(packages, file), "utf8").replaceAll(repository, "")
+    expect(files.filter((file) => /auth0/i.test(textOf(file)))).toEqual([])
   }
 )

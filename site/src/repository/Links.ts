@@ -5,18 +5,25 @@
 import { posix } from "node:path"
 import { markdownToMdast } from "satteri"
 import { visit } from "unist-util-visit"
+import { repository } from "./Repository.ts"
 
 /** Where a path in the repository is found from the site, and a heading of the page there. */
 export type Resolve = (path: string, heading: string) => string | undefined
 
 /** A target as it is written in a file, as the site has it. */
 export const rewriteTarget = (target: string, file: string, resolve: Resolve): string => {
-  if (/^[a-z][a-z+.-]*:/i.test(target)) return target
-  const [path = "", heading = ""] = target.split("#")
+  // READMEs of packages have addresses, which npm can follow as well.
+  const own = /^(?:blob|tree)\/main\/(.+)$/.exec(
+    target.startsWith(`${repository}/`) ? target.slice(repository.length + 1) : ""
+  )?.[1]
+  if (own === undefined && /^[a-z][a-z+.-]*:/i.test(target)) return target
+  const [path = "", heading = ""] = (own ?? target).split("#")
   const linked =
-    path === ""
-      ? file
-      : posix.normalize(posix.join(posix.dirname(file), decodeURI(path))).replace(/\/$/, "")
+    own !== undefined
+      ? decodeURI(path)
+      : path === ""
+        ? file
+        : posix.normalize(posix.join(posix.dirname(file), decodeURI(path))).replace(/\/$/, "")
   const resolved = resolve(linked, heading)
   if (resolved === undefined) throw new Error(`${file}: the link to ${target} leads nowhere`)
   return resolved
