@@ -1,4 +1,4 @@
-/** Turns the tests around that this edition cannot pass: they fail if they do. */
+/** Inverts the tests that this edition cannot pass: they fail if they pass. */
 import { afterAll, beforeEach } from "vitest"
 import { exceptions } from "./exceptions.ts"
 import { pathOf } from "./resolution.ts"
