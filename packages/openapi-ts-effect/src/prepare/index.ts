@@ -18,6 +18,7 @@ import { handOnPathItems } from "./path-items.ts"
 import { separateReadWrite } from "./read-write.ts"
 import { requireReferences, withoutExamples, withoutUnreached } from "./references.ts"
 import type { Report } from "./report.ts"
+import { withoutSiblings } from "./siblings.ts"
 import { withoutUnsupported } from "./unsupported.ts"
 import { fromVersion20 } from "./version20.ts"
 
@@ -34,6 +35,7 @@ export interface PrepareOptions {
 export const prepare = (document: object, options: PrepareOptions, report: Report): void => {
   if (!isDraft(document)) return
   fromVersion20(document, report)
+  withoutSiblings(document, report)
   withoutUnsupported(document, report)
   withoutExamples(document)
   requireReferences(document)

@@ -175,7 +175,9 @@ const adapt = (value: unknown, seen: Set<unknown>): void => {
         value["$ref"] = after + reference.slice(before.length)
       }
     }
-    if (value["x-nullable"] === true && "type" in value) value["nullable"] = true
+    if (value["x-nullable"] === true && ("type" in value || "$ref" in value)) {
+      value["nullable"] = true
+    }
     if (typeof value["discriminator"] === "string") {
       value["discriminator"] = { propertyName: value["discriminator"] }
     }

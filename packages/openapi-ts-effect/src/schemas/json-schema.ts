@@ -6,7 +6,9 @@
 import { failWith } from "../config/errors.ts"
 import { multipliedOut } from "./alternatives.ts"
 import { isNode } from "./document.ts"
+import { applied, isConstraint, named, plain } from "../read/keywords.ts"
 import { loosened } from "./loosen.ts"
+import { recursionOf } from "./recursion.ts"
 import type { Node } from "./document.ts"
 
 /** A schema, and the constants that its references name. */
@@ -25,52 +27,6 @@ export interface JsonSchemaContext {
   /** Called with the keywords that are dropped, since Effect has no equivalent. */
   readonly onLoss?: (keyword: string) => void
 }
-
-/** Keywords whose value is a schema or a list of schemas. */
-const applied = new Set([
-  "additionalProperties",
-  "allOf",
-  "anyOf",
-  "contains",
-  "else",
-  "if",
-  "items",
-  "not",
-  "oneOf",
-  "prefixItems",
-  "propertyNames",
-  "then",
-  "unevaluatedItems",
-  "unevaluatedProperties"
-])
-
-/** Keywords whose value is schemas by name. */
-const named = new Set(["dependentSchemas", "patternProperties", "properties"])
-
-/** Keywords whose value is not a schema. */
-const plain = new Set([
-  "const",
-  "dependentRequired",
-  "enum",
-  "exclusiveMaximum",
-  "exclusiveMinimum",
-  "format",
-  "maxContains",
-  "maxItems",
-  "maxLength",
-  "maxProperties",
-  "maximum",
-  "minContains",
-  "minItems",
-  "minLength",
-  "minProperties",
-  "minimum",
-  "multipleOf",
-  "pattern",
-  "required",
-  "type",
-  "uniqueItems"
-])
 
 const pointer = /^#\/components\/schemas\/([^/]+)$/
 
@@ -135,13 +91,26 @@ export const jsonSchemaOf = (
     return `#/$defs/${constant}`
   }
 
+  const isRecursive = recursionOf(written, (value) => context.schemaAt(nameIn(value)))
+
+  /** A schema without the constraints beside a reference that leads back to the written schema. */
+  const withoutRecursion = (schema: Node, onLoss: (keyword: string) => void): Node => {
+    const { $ref } = schema
+    if (typeof $ref !== "string") return schema
+    const beside = Object.keys(schema).filter(isConstraint)
+    if (beside.length === 0 || !isRecursive($ref)) return schema
+    for (const keyword of beside) onLoss(keyword)
+    return { $ref }
+  }
+
   const none: ReadonlySet<string> = new Set()
 
   const convert = (value: unknown, path = none): unknown => {
     if (Array.isArray(value)) return value.map((each) => convert(each, path))
     if (!isNode(value)) return value
     const onLoss = (keyword: string): void => context.onLoss?.(keyword)
-    const loose = loosened(context.isVersion30 ? fromVersion30(value) : value, onLoss)
+    const known = withoutRecursion(context.isVersion30 ? fromVersion30(value) : value, onLoss)
+    const loose = loosened(known, onLoss)
     const schema = multipliedOut(loose, followIn(path), onLoss)
     // What was multiplied out may have alternatives again, and those the schema that they are of.
     const below = schema === loose ? none : new Set([...path, ...referencesOf(loose["allOf"])])

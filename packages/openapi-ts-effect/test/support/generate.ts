@@ -12,6 +12,7 @@ import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
 import { pages } from "../documents/pages.ts"
 import { schemas } from "../documents/schemas.ts"
+import { siblings20, siblings30, siblings31 } from "../documents/siblings.ts"
 import { places } from "../documents/places.ts"
 import { wild } from "../documents/wild.ts"
 import { version20, version30 } from "../documents/legacy.ts"
@@ -89,5 +90,8 @@ export default async function setup(): Promise<void> {
   await generateSdk(places, path.join(generatedFolder, "places"), "Places")
   await generateSdk(pages, path.join(generatedFolder, "pages"), "Pages")
   await generateSdk(schemas, path.join(generatedFolder, "schemas"), "Schemas")
+  await generateSdk(siblings20, path.join(generatedFolder, "siblings20"), "Siblings")
+  await generateSdk(siblings30, path.join(generatedFolder, "siblings30"), "Siblings")
+  await generateSdk(siblings31, path.join(generatedFolder, "siblings31"), "Siblings")
   await extractExamples()
 }
