@@ -37,6 +37,8 @@ export interface RequestBody {
   readonly required: boolean
   readonly mediaType: string
   readonly schema: JsonObject
+  /** The names of the properties that are files. */
+  readonly files: ReadonlyArray<string>
   readonly examples: ReadonlyArray<Example>
 }
 
@@ -130,6 +132,17 @@ const preferred = (content: JsonObject): readonly [string, Json] | undefined => 
   return entries.find(([mediaType]) => isJson(mediaType)) ?? entries[0]
 }
 
+/** The properties that are bytes, wherever the schema and they are referenced from. */
+const filesIn = (document: Document, schema: Json | undefined, at: string) => {
+  if (schema === undefined) return []
+  const properties = objectAt(document.resolve(schema, at)["properties"], `${at}/properties`)
+  return Object.entries(properties).flatMap(([name, property]) =>
+    isObject(property) && document.resolve(property, `${at}/${name}`)["format"] === "binary"
+      ? [name]
+      : []
+  )
+}
+
 const readBody = (document: Document, value: Json | undefined, at: string) => {
   if (value === undefined) return undefined
   const body = document.resolve(value, at)
@@ -141,6 +154,7 @@ const readBody = (document: Document, value: Json | undefined, at: string) => {
     required: body["required"] === true,
     mediaType,
     schema: objectAt(media["schema"], `${at}/schema`),
+    files: filesIn(document, media["schema"], `${at}/schema`),
     examples: readExamples(document, media, `${at}/examples`)
   }
 }

@@ -3,7 +3,7 @@
  * their files as blobs, and headers that the service layer takes as options of
  * the call.
  */
-import { isObject, type Json, objectAt } from "../contract/Json.ts"
+import { isObject, type Json } from "../contract/Json.ts"
 import type { ContractOperation } from "../contract/Operations.ts"
 import type { SampledRequest } from "../contract/Requests.ts"
 
@@ -18,17 +18,15 @@ export type HeaderOptions = Readonly<Record<string, string>>
 
 /** The body as it is passed: what a form has as a file is a blob. */
 export const bodyOf = (
-  { body: declared, id }: ContractOperation,
+  { body: declared }: ContractOperation,
   { body }: SampledRequest
 ): unknown => {
   if (declared?.mediaType !== formType || !isObject(body)) return body
-  const properties = objectAt(declared.schema["properties"], `${id}/body`)
-  const isFile = (name: string): boolean =>
-    objectAt(properties[name], `${id}/body/${name}`)["format"] === "binary"
+  const files = new Set(declared.files)
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
       name,
-      isFile(name) ? new Blob([String(value)]) : value
+      files.has(name) ? new Blob([String(value)]) : value
     ])
   )
 }
