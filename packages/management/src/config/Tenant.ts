@@ -19,7 +19,7 @@ export const make = (options: {
     return new ConfigurationError({
       option: "domain",
       message:
-        "domain must be a host name, such as tenant.eu.auth0.com; the address of another server, such as a sandbox, is its `origin` (AUTH0_ORIGIN)"
+        "domain must be a host name, such as tenant.eu.auth0.com; set AUTH0_ORIGIN or origin for a sandbox"
     })
   }
   const home = `https://${domain.toLowerCase()}`

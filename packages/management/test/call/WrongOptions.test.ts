@@ -57,7 +57,7 @@ describe("a call", () => {
       assert.deepInclude(error, {
         _tag: "InvalidRequest",
         argument: "deadline",
-        message: 'connections.get: deadline must be a duration, such as "20 seconds"'
+        message: 'connections.get: deadline must be a duration above zero, such as "20 seconds"'
       })
     })
   )

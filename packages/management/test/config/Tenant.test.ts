@@ -35,7 +35,7 @@ describe("Tenant", () => {
     const error = make({ domain: "http://127.0.0.1:4400" })
     assert.strictEqual(
       error instanceof ConfigurationError ? error.message : undefined,
-      "domain must be a host name, such as tenant.eu.auth0.com; the address of another server, such as a sandbox, is its `origin` (AUTH0_ORIGIN)"
+      "domain must be a host name, such as tenant.eu.auth0.com; set AUTH0_ORIGIN or origin for a sandbox"
     )
   })
 

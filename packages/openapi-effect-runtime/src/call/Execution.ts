@@ -217,7 +217,11 @@ export const makeExecute = (
       const deadlineMillis = deadline === undefined ? clientDeadline : toMillis(deadline)
       if (isNaN(deadlineMillis)) {
         return Effect.fail(
-          invalid(metadata, "deadline", 'deadline must be a duration, such as "20 seconds"')
+          invalid(
+            metadata,
+            "deadline",
+            'deadline must be a duration above zero, such as "20 seconds"'
+          )
         )
       }
       const call: Call = {

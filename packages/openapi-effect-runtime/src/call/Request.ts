@@ -165,7 +165,7 @@ const segment = (
     }
   }
   // Empty, or a dot segment: the request would address another operation.
-  if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", which is not an id`)
+  if (/^\.{0,2}$/.test(encoded)) return reject(`is "${encoded}", not an id`)
   if (encoded.length > longestSegment) {
     return reject(`is longer than ${longestSegment} bytes when encoded`)
   }
@@ -287,10 +287,10 @@ export const encode = (
         ? path
         : path +
           (encoders.encodeQuery as EncodeQuery)(metadata, taken.query, taken.querySerializer),
-    headers: Object.assign(
-      encodeHeaders(metadata, taken, body !== undefined, encoders),
-      (body as Partial<StreamedBody> | undefined)?.headers
-    ),
+    headers: {
+      ...encodeHeaders(metadata, taken, body !== undefined, encoders),
+      ...(body as Partial<StreamedBody> | undefined)?.headers
+    },
     body,
     // The generator types the body as an object if the metadata names members of it.
     once:

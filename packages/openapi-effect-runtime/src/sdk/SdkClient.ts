@@ -58,10 +58,7 @@ export const makeOf =
       given === undefined
         ? new ConfigurationError({
             option: "origin",
-            message:
-              server === null
-                ? "a server is required: choose one with the option server, or give its scheme and host as origin"
-                : "origin is required, since the API's document names no server; give scheme and host, such as https://api.example.com"
+            message: `origin${server === null ? " or server" : ""} is required, since the API's document names ${server === null ? "several servers" : "no server"}; give scheme and host, such as https://api.example.com`
           })
         : readOrigin(given)
     return origin instanceof ConfigurationError

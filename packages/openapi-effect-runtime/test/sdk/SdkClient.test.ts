@@ -67,7 +67,7 @@ describe("the client of a generated SDK", () => {
       const unchosen = yield* Effect.flip(originOf(null))
       assert.strictEqual(
         unchosen.message,
-        "a server is required: choose one with the option server, or give its scheme and host as origin"
+        "origin or server is required, since the API's document names several servers; give scheme and host, such as https://api.example.com"
       )
       const insecure = yield* Effect.flip(originOf(undefined, "http://api.example.com"))
       assert.strictEqual(insecure.option, "origin")
