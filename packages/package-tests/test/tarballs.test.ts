@@ -135,7 +135,11 @@ describe("the packed packages", () => {
     const project = join(folder, "project")
     await mkdir(project)
     const [npm = "", ...args] = commandFor(purposes[0]?.title ?? "").split(" ")
-    await run(npm, [...args, "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project })
+    // A connection to the registry that stalls is given up and made again; npm waits five minutes.
+    const patience = ["--fetch-timeout=20000", "--fetch-retry-mintimeout=1000"]
+    await run(npm, [...args, "--no-audit", "--no-fund", "--prefer-offline", ...patience], {
+      cwd: project
+    })
     const installed = globSync("node_modules/{@effect-auth0/*,openapi-*,effect}", { cwd: project })
     expect(
       installed.map((path) => path.replaceAll("\\", "/").replace("node_modules/", "")).toSorted()
