@@ -149,7 +149,7 @@ describe("the packed packages", () => {
       "effect",
       "openapi-effect-runtime"
     ])
-  }, 120_000)
+  }, 300_000)
 
   test.each(["README.md", "site/pages/get-started.mdx"])("are those that %s names", (page) => {
     const text = readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8")
