@@ -95,7 +95,7 @@ describe("in any sequence of faults on sockets", () => {
     { arbitrary: { runs: 120 } }
   )
 
-  it.live("a stream that is refused is sent again within its attempt", () =>
+  it.live("a rejected stream is sent again within its attempt", () =>
     Effect.gen(function* () {
       const told = yield* play({
         call: "read",

@@ -158,7 +158,7 @@ const bodyOf = (operation: OperationMetadata, record: unknown, leaveOut: LeaveOu
   const shape = shapeOf(operation)
   // Not an update of a record: sent unchanged, and checked by the API.
   if (shape === undefined) return record
-  // No member of a request can be taken from what is no record.
+  // A value that is not a record has no member of a request.
   if (!isObject(record)) return {}
   const body = fitted(record, shape, "", leaveOut)
   if (!isObject(body)) return body

@@ -68,7 +68,7 @@ export const makeOf =
           {
             origin,
             others,
-            // Where the document names no server at all, `origin` is no replacement.
+            // Where the document names no server at all, `origin` replaces nothing.
             allOthers: server !== undefined && options.origin !== undefined ? origin : undefined,
             basePath: address?.basePath,
             tokenEndpoint: options.tokenEndpoint ?? tokenEndpoint

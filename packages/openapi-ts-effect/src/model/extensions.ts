@@ -77,7 +77,7 @@ export const retryOf = (
     return failWith(where, `${extension}.reason is no text`, retryRemedy)
   }
   if (!Array.isArray(neverWith) || !neverWith.every((each) => typeof each === "string")) {
-    return failWith(where, `${extension}.neverWith is no list of names`, retryRemedy)
+    return failWith(where, `${extension}.neverWith is not a list of names`, retryRemedy)
   }
   return { class: retry, reason, neverWith: [...new Set<string>(neverWith)] }
 }

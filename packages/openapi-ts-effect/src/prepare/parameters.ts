@@ -243,7 +243,7 @@ const hasUploadsIn = (document: Draft, mediaType: string, media: Node): boolean 
 // OpenAPI 3.1, section 4.8.12: parameters by these names are ignored.
 const described: ReadonlySet<string> = new Set(["accept", "authorization", "content-type"])
 
-// Names that are no token, and headers that belong to the connection.
+// Names that are not tokens, and headers that belong to the connection.
 const notSent =
   /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|cookie|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
 

@@ -95,7 +95,7 @@ describe("a problem", () => {
       { where: "GET /e", problem: "x-retry is 1", remedy: retryRemedy },
       { where: "GET /f", problem: "x-retry.class is undefined", remedy: retryRemedy },
       { where: "GET /g", problem: "x-retry.reason is no text", remedy: retryRemedy },
-      { where: "GET /h", problem: "x-retry.neverWith is no list of names", remedy: retryRemedy }
+      { where: "GET /h", problem: "x-retry.neverWith is not a list of names", remedy: retryRemedy }
     ])
     expect(await readdir(folder)).toEqual([])
   })

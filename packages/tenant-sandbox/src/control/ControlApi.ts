@@ -65,7 +65,7 @@ const inject: Route = (tenant, body) => {
 const listFaults: Route = (tenant) =>
   jsonResponse(
     200,
-    // How often a fault without end still happens is no number in JSON.
+    // JSON has no number for a fault without end.
     tenant.faults.pending().map(({ when: _when, ...fault }: Fault) => plain(fault))
   )
 

@@ -32,6 +32,6 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** The value as an object, or an empty one where it is none (an optional body that was not sent). */
 export const asJsonObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})
 
-/** The strings among an array's members; empty where the value is no array. */
+/** The strings among an array's members; empty where the value is not an array. */
 export const stringsOf = (value: unknown): ReadonlyArray<string> =>
   Array.isArray(value) ? value.filter((member) => typeof member === "string") : []

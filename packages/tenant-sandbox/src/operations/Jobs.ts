@@ -153,7 +153,7 @@ const importUser = (
   value: JsonValue,
   upsert: boolean
 ): "inserted" | "updated" | JsonObject => {
-  if (!isJsonObject(value)) return failure("INVALID_FORMAT", "The user is no object", "")
+  if (!isJsonObject(value)) return failure("INVALID_FORMAT", "The user is not an object", "")
   if (
     value["email"] === undefined &&
     value["username"] === undefined &&
