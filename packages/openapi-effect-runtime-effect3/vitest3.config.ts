@@ -1,5 +1,3 @@
 import { runsOf } from "./vitest3.shared.ts"
 
-export default runsOf("openapi-effect-runtime-effect3", [
-  "openapi-effect-runtime/test/**/*.test.ts"
-])
+export default runsOf("openapi-effect-runtime-effect3")

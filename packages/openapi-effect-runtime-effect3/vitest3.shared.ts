@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { defineConfig } from "vitest/config"
 import { project as shared } from "../../vitest.shared.ts"
 import { toldElsewhere, withoutModules } from "./shared-tests/exceptions.ts"
+import { sharedFolders } from "./shared-tests/folders.ts"
 import { sharedImports } from "./shared-tests/plugin.ts"
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -14,8 +15,8 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 // What is built needs no transformation: Node loads it as it does for everybody else.
 const server = { deps: { external: [/[\\/]packages[\\/][\w-]+[\\/]dist[\\/]/] } }
 
-/** The test runs of a package: its own tests, and the shared ones, by patterns of files below `packages`. */
-export const runsOf = (name: string, files: ReadonlyArray<string>) => {
+/** The test runs of a package: its own tests, and the shared ones. */
+export const runsOf = (name: keyof typeof sharedFolders) => {
   const { outputFile: _outputFile, reporters: _reporters, ...options } = shared(name, { server })
   return defineConfig({
     test: {
@@ -31,7 +32,7 @@ export const runsOf = (name: string, files: ReadonlyArray<string>) => {
             // Files share what is loaded of the build, which is most of what a file would take.
             isolate: false,
             dir: fileOf(".."),
-            include: [...files],
+            include: sharedFolders[name].map((folder) => `${folder}/**/*.test.ts`),
             exclude: [
               "**/node_modules/**",
               ...[...withoutModules, ...toldElsewhere].map(({ file }) => file)

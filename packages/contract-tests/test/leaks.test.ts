@@ -73,7 +73,7 @@ describe("the search for secrets", () => {
       const leaks = yield* leaksOfClient((options) =>
         Layer.effect(
           ManagementClient,
-          ManagementClient.useSync((client) => ({ ...client, token }))
+          Effect.map(ManagementClient, (client) => ({ ...client, token }))
         ).pipe(Layer.provide(fetchLayer(options)))
       )
       assert.includeMembers(leaks, ["client", "context"])
@@ -106,7 +106,7 @@ describe("the search for secrets", () => {
       const leaks = yield* leaksOfClient((options) =>
         Layer.effect(
           ManagementClient,
-          ManagementClient.useSync((client) => ({
+          Effect.map(ManagementClient, (client) => ({
             ...client,
             execute: (...call) =>
               client

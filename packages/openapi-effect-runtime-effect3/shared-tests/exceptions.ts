@@ -47,6 +47,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     reason: uploadsOverUndici
   },
   {
+    file: "contract-tests/test/matrix-sockets.test.ts",
+    tests: "one status of each operation over HttpClient over undici > of jobs",
+    reason: uploadsOverUndici
+  },
+  {
     file: "management/test/transport/uploads.test.ts",
     tests: /^a file that is sent again over HttpClient over undici > /,
     reason: uploadsOverUndici
@@ -87,8 +92,8 @@ export const toldElsewhere: ReadonlyArray<WholeFile> = [
   { file: "openapi-effect-runtime/test/layers.test.ts", reason: readsSource },
   { file: "management/test/entry-points.test.ts", reason: readsSource },
   {
-    file: "contract-tests/test/matrix.test.ts",
-    reason: "it takes minutes; every operation with an id in its path is called by `ids.test.ts`"
+    file: "contract-tests/test/matrix-raw.test.ts",
+    reason: "it tests the raw client, which is the same one"
   },
   { file: "contract-tests/test/mutants.test.ts", reason: "it tests the matrix" },
   { file: "contract-tests/test/prism.test.ts", reason: "it tests the mock" },

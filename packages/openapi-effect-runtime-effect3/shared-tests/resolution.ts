@@ -24,9 +24,11 @@ export class NotInThisEdition extends Error {
 /** The path of a file below `packages`. */
 export const pathOf = (file: string): string => relative(packages, file).split(sep).join("/")
 
-/** What is shared: tests, and packages of tests. */
 const shared =
   /^(?:(?:openapi-effect-runtime|management)\/test|(?:openapi-contract-tests|contract-tests|fault-tests)\/(?:src|test))\//
+
+/** Whether a file below `packages` is shared: tests are, and packages of tests. */
+export const isShared = (path: string): boolean => shared.test(path)
 
 const built = (edition: string, file: string, specifier: string): Resolved => {
   const path = join(edition, "dist", file)
@@ -103,7 +105,7 @@ const byPackage: ReadonlyArray<
 
 /** Where an import leads; `undefined` where it leads as everywhere else. */
 export const resolve = (specifier: string, importer: string): Resolved | undefined => {
-  if (!shared.test(pathOf(importer))) return undefined
+  if (!isShared(pathOf(importer))) return undefined
   if (specifier.startsWith(".")) {
     return ofSource(resolvePath(dirname(importer), specifier), specifier)
   }

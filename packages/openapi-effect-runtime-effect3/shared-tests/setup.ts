@@ -1,5 +1,6 @@
 /** Inverts the tests that this edition cannot pass: they fail if they pass. */
-import { afterAll, beforeEach } from "vitest"
+import { setImmediate } from "node:timers/promises"
+import { afterAll, afterEach, beforeEach } from "vitest"
 import { exceptions } from "./exceptions.ts"
 import { pathOf } from "./resolution.ts"
 
@@ -26,6 +27,10 @@ beforeEach(({ task }) => {
   )
   if (isException) Object.assign(task, { fails: true })
 })
+
+// Tests in virtual time run into each other. Vitest reports them to another process, and gives up a report
+// whose receipt is not looked at for a minute.
+afterEach(() => setImmediate())
 
 const namesIn = (task: Task): ReadonlyArray<string> =>
   task.tasks === undefined ? [fullName(task)] : task.tasks.flatMap(namesIn)

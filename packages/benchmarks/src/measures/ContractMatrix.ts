@@ -1,4 +1,4 @@
-/** How long the whole contract matrix takes: its test file, run once, start to end. */
+/** How long the whole contract matrix takes: its test files, run once, start to end. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -16,7 +16,7 @@ export const measureContractMatrix = async (): Promise<ReadonlyArray<Figure>> =>
       [
         ownPath("node_modules/vitest/vitest.mjs"),
         "run",
-        "test/matrix.test.ts",
+        "test/matrix",
         "--reporter=json",
         // The report of the package's own test run stays as it is.
         `--outputFile.json=${path.join(folder, "report.json")}`

@@ -64,6 +64,12 @@ export const engine = harness.engine()
 /** A witness of the management contract. */
 export const witnessOf = harness.witness
 
+let functions: ReturnType<typeof rawFunctions> | undefined
+
+/** The raw client's functions, found once. */
+export const rawOperations = (): ReturnType<typeof rawFunctions> =>
+  (functions ??= rawFunctions(operations))
+
 /** The matrix through the raw client, over the mock in this process. */
 export const runRaw = async (options?: {
   readonly rows?: ReadonlyArray<Case>
@@ -72,7 +78,7 @@ export const runRaw = async (options?: {
   const witness = witnessOf()
   const watched = watchMock(witness, await engine)
   const caller = makeRawCaller({
-    functions: await rawFunctions(operations),
+    functions: await rawOperations(),
     baseUrl: `https://${domain}${prefix}`,
     token,
     fetch: fetchOf(options?.between?.(watched) ?? watched)

@@ -302,8 +302,8 @@ export const makeServiceCaller = <Id, E>(
     call: async (row, headers) => {
       const operation = operations.get(row.operation.id)
       if (operation === undefined) return { missing: row.operation.id }
-      // One attempt: what is retried, and when, has tests of its own.
-      const options = { headers, retry: none, deadline: "10 seconds", reconnect: "never" }
+      // One attempt: what is retried, and when, has tests of its own. The deadline only ends what hangs.
+      const options = { headers, retry: none, deadline: "50 seconds", reconnect: "never" }
       const call = operation(
         ...argumentsOf(row.operation, row.request, options, expectations.headerOptions)
       )

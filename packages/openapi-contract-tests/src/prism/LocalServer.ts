@@ -29,7 +29,8 @@ const readRequest = async (request: IncomingMessage): Promise<SentRequest> => {
 
 /** Serves a mock on 127.0.0.1, on a port that the system chooses. */
 export const serveLocally = async (mock: Mock): Promise<LocalServer> => {
-  const server = createServer((request, response) => {
+  // Clients end the connections: a server that did so on a busy machine would break a call.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const respond = async (): Promise<void> => {
       try {
         const { body, headers, status } = await mock(await readRequest(request))
