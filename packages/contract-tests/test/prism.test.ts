@@ -45,9 +45,10 @@ describe("the preference for a response", () => {
 })
 
 let server: PrismServer
+// A server in a process of its own starts slowly on a busy machine.
 beforeAll(async () => {
   server = await startServer(document)
-})
+}, 120_000)
 afterAll(() => server.close())
 
 const overSocket: Mock = async ({ body, headers, method, path }) => {
