@@ -119,13 +119,13 @@ export const logWithLevel =
   (...message: ReadonlyArray<unknown>): V3.Effect<void> =>
     V3.logWithLevel(LogLevel.toV3(level), ...message)
 
-export const runForkWith =
-  <R>(context: Context.Context<R>) =>
-  <A, E>(
+export const runForkWith = <R>(context: Context.Context<R>) => {
+  const runtime = FiberState.runtimeOf(context)
+  return <A, E>(
     effect: V3.Effect<A, E, R>,
     options?: { readonly signal?: AbortSignal | undefined }
   ): Fiber.Fiber<A, E> => {
-    const fiber = Fiber.fromV3(Runtime.runFork(FiberState.runtimeOf(context))(effect))
+    const fiber = Fiber.fromV3(Runtime.runFork(runtime, effect))
     const signal = options?.signal
     if (signal === undefined) return fiber
     const interrupt = () => fiber.interruptUnsafe()
@@ -136,6 +136,7 @@ export const runForkWith =
     }
     return fiber
   }
+}
 
 export const runSyncWith =
   <R>(context: Context.Context<R>) =>

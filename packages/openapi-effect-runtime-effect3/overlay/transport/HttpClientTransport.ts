@@ -4,7 +4,7 @@
  * This module and `KeyValueTokenStore` are the only ones that load `@effect/platform`.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as Headers from "@effect/platform/Headers"
+import type * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -110,15 +110,19 @@ const respond = <R>(
       : Effect.fail(failureOf(error, headOf(error.response)))
   })
 
-const headOf = (response: HttpClientResponse): ResponseHead => ({
-  status: response.status,
-  header: (name) => response.headers[name]
-})
+const headOf = (response: HttpClientResponse): ResponseHead => {
+  // A response makes its headers again each time that it is asked for them.
+  let headers: Headers.Headers | undefined
+  return {
+    status: response.status,
+    header: (name) => (headers ??= response.headers)[name]
+  }
+}
 
 const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientRequest =>
   // `HttpMethod` is a list of those that there are.
   HttpClientRequest.make(request.method as HttpMethod)(request.origin + request.path, {
-    headers: Headers.fromInput(request.headers),
+    headers: request.headers,
     body: bodyOf(request)
   })
 
@@ -133,21 +137,40 @@ const untraced = /* @__PURE__ */ FiberState.setting((set) => {
 
 /** What holds where the exchange runs: what the program has set, no spans, and no redirects. */
 const surroundings = (
-  { body, method, replayable }: TransportRequest,
   inner: Context.Context<never>,
-  outer: Context.Context<never>
+  outer: Context.Context<never>,
+  own: RequestInit
 ): Context.Context<never> =>
   Context.add(
     FiberState.carrying(inner, untraced(FiberState.refsOf(inner) ?? FiberRefs.empty())),
     FetchHttpClient.RequestInit,
-    {
-      // What is provided here hides what the program has set for `fetch`: it is kept.
-      ...(fetchOptionsIn(inner) ?? fetchOptionsIn(outer)),
-      ...(replayable ? {} : ownConnection(resendingPlatform(), method)),
-      // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
-      redirect: isUpload(body) ? "error" : "manual"
-    }
+    // What is provided here hides what the program has set for `fetch`: it is kept.
+    { ...(fetchOptionsIn(inner) ?? fetchOptionsIn(outer)), ...own }
   )
+
+type Run = ReturnType<typeof runForkWith<never>>
+
+/**
+ * What starts the exchange of a request. The calls of a fiber share its context as long as the program
+ * changes nothing for them, so that this is made once for the usual requests.
+ */
+const runIn = (outer: Context.Context<never>) => {
+  const usual = new WeakMap<Context.Context<never>, Run>()
+  return ({ body, method, replayable }: TransportRequest, inner: Context.Context<never>): Run => {
+    const own = replayable ? {} : ownConnection(resendingPlatform(), method)
+    if (isUpload(body) || "keepalive" in own) {
+      // `fetch` on Node keeps a copy of an upload unless a redirect of it is an error.
+      const redirect = isUpload(body) ? "error" : "manual"
+      return runForkWith(surroundings(inner, outer, { ...own, redirect }))
+    }
+    let run = usual.get(inner)
+    if (run === undefined) {
+      run = runForkWith(surroundings(inner, outer, { redirect: "manual" }))
+      usual.set(inner, run)
+    }
+    return run
+  }
+}
 
 /** What is known of an exchange that is under way. */
 interface Progress {
@@ -157,14 +180,14 @@ interface Progress {
 /** Runs an exchange until the deadline, which ends it. */
 const withinDeadline = <A>(
   request: TransportRequest,
-  outer: Context.Context<never>,
+  runOf: ReturnType<typeof runIn>,
   exchange: (progress: Progress) => Effect.Effect<A, TransportFailure>
 ): Effect.Effect<A, TransportFailure> =>
   contextWith((context: Context.Context<never>) =>
     Effect.async((resume) => {
       const progress: Progress = { head: undefined }
       // One fiber and a timer, where a race has two fibers.
-      const fiber = runForkWith(surroundings(request, context, outer))(exchange(progress))
+      const fiber = runOf(request, context)(exchange(progress))
       const stopTimer = request.deadline.start(() => {
         const { head } = progress
         resume(
@@ -188,18 +211,19 @@ const withinDeadline = <A>(
   )
 
 // A length that is told, and not of something compressed, needs no counting.
-const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
-  headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
+const isKnownToFit = ({ header }: ResponseHead, maxBytes: number): boolean =>
+  header("content-encoding") === undefined && Number(header("content-length")) <= maxBytes
 
 // Over node:http the text of a response begins with the byte-order mark that it was sent with.
 const withoutMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text)
 
 const readText = (
   response: HttpClientResponse,
+  head: ResponseHead,
   maxBytes: number
 ): Effect.Effect<string, HttpClientError.HttpClientError | TooLarge> =>
   Effect.suspend(() => {
-    if (isKnownToFit(response, maxBytes)) return Effect.map(response.text, withoutMark)
+    if (isKnownToFit(head, maxBytes)) return Effect.map(response.text, withoutMark)
     const decoder = new TextDecoder()
     let text = ""
     let room = maxBytes
@@ -219,23 +243,23 @@ const readText = (
   })
 
 const sendWith =
-  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
+  (client: HttpClient.HttpClient, runOf: ReturnType<typeof runIn>) =>
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
-    withinDeadline(request, outer, (progress) =>
+    withinDeadline(request, runOf, (progress) =>
       Effect.flatMap(respond(client, request), (response) => {
-        const { header, status } = (progress.head = headOf(response))
+        const head = (progress.head = headOf(response))
         return matchEffect(
-          readText(response, request.maxBytes),
-          (error) => Effect.fail(failureOf(error, progress.head)),
-          (body) => Effect.succeed({ status, header, body })
+          readText(response, head, request.maxBytes),
+          (error) => Effect.fail(failureOf(error, head)),
+          (body) => Effect.succeed({ ...head, body })
         )
       })
     )
 
 const openWith =
-  (client: HttpClient.HttpClient, outer: Context.Context<never>) =>
+  (client: HttpClient.HttpClient, runOf: ReturnType<typeof runIn>) =>
   (request: TransportRequest): Effect.Effect<OpenResponse, TransportFailure> =>
-    withinDeadline(request, outer, () => {
+    withinDeadline(request, runOf, () => {
       // The client ends an exchange with its fiber's scope; this one lives until it is closed.
       const scope = Effect.runSync(Scope.make())
       const close = () => Effect.runFork(Scope.close(scope, Exit.void))
@@ -255,6 +279,7 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer
   Transport,
   Effect.contextWith((context: Context.Context<HttpClient.HttpClient>) => {
     const client = Context.get(context, HttpClient.HttpClient)
-    return { send: sendWith(client, context), open: openWith(client, context) }
+    const runOf = runIn(context)
+    return { send: sendWith(client, runOf), open: openWith(client, runOf) }
   })
 )

@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Headers from "effect/http/Headers"
+import type * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
@@ -99,14 +99,18 @@ const respond = <R>(
       : Effect.fail(failureOf(error, response && headOf(response)))
   })
 
-const headOf = (response: HttpClientResponse): ResponseHead => ({
-  status: response.status,
-  header: (name) => response.headers[name]
-})
+const headOf = (response: HttpClientResponse): ResponseHead => {
+  // A response makes its headers again each time that it is asked for them.
+  let headers: Headers.Headers | undefined
+  return {
+    status: response.status,
+    header: (name) => (headers ??= response.headers)[name]
+  }
+}
 
 const outgoing = (request: TransportRequest): HttpClientRequest.HttpClientRequest => {
   const made = HttpClientRequest.make(request.method as HttpMethod)(request.origin + request.path, {
-    headers: Headers.fromInput(request.headers),
+    headers: request.headers,
     body: bodyOf(request)
   })
   // Effect has a separate type for an empty body.
@@ -172,15 +176,16 @@ const withinDeadline = <A>(
   )
 
 // A known length of an uncompressed body needs no counting.
-const isKnownToFit = ({ headers }: HttpClientResponse, maxBytes: number): boolean =>
-  headers["content-encoding"] === undefined && Number(headers["content-length"]) <= maxBytes
+const isKnownToFit = ({ header }: ResponseHead, maxBytes: number): boolean =>
+  header("content-encoding") === undefined && Number(header("content-length")) <= maxBytes
 
 const readText = (
   response: HttpClientResponse,
+  head: ResponseHead,
   maxBytes: number
 ): Effect.Effect<string, HttpClientError.HttpClientError | TooLarge> =>
   Effect.suspend(() => {
-    if (isKnownToFit(response, maxBytes)) return response.text
+    if (isKnownToFit(head, maxBytes)) return response.text
     const decoder = new TextDecoder()
     let text = ""
     let room = maxBytes
@@ -205,11 +210,11 @@ const sendWith =
   (request: TransportRequest): Effect.Effect<TransportResponse, TransportFailure> =>
     withinDeadline(request, outer, (progress) =>
       Effect.flatMap(respond(client, request), (response) => {
-        const { header, status } = (progress.head = headOf(response))
+        const head = (progress.head = headOf(response))
         return matchEffect(
-          readText(response, request.maxBytes),
-          (error) => Effect.fail(failureOf(error, progress.head)),
-          (body) => Effect.succeed({ status, header, body })
+          readText(response, head, request.maxBytes),
+          (error) => Effect.fail(failureOf(error, head)),
+          (body) => Effect.succeed({ ...head, body })
         )
       })
     )
