@@ -17,8 +17,8 @@ export type Reading = "written" | "open" | "partial"
 /** The title of the alternative for unknown values; its failure is not reported. */
 export const anyOtherAlternative = "any other alternative"
 
-/** Schemas by reference name. */
-export type Named = Readonly<Record<string, JsonSchema>>
+/** Schemas by reference name. A mode adds those that only it needs. */
+export type Named = Record<string, JsonSchema>
 
 /** How a mode changes a node. */
 export const readNode = (reading: Reading, named: Named): ((node: JsonSchema) => JsonSchema) => {
@@ -38,18 +38,28 @@ export const readNode = (reading: Reading, named: Named): ((node: JsonSchema) =>
 /** The format with which the generator marks the alternative for any other string. */
 const anyOtherString = "x-any-other-string"
 
+const definitions = "#/$defs/"
+
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const targetOf = (node: JsonSchema, named: Named): JsonSchema | undefined => {
   const reference = node["$ref"]
-  return typeof reference === "string" ? named[reference.slice("#/$defs/".length)] : undefined
+  return typeof reference === "string" ? named[reference.slice(definitions.length)] : undefined
 }
 
 /** An issue names the schema if it has a name, except for enumerations, whose values say more. */
 const withEnumInPlace = (node: JsonSchema, named: Named): JsonSchema => {
   const target = targetOf(node, named)
-  return target?.["enum"] !== undefined && Object.keys(node).length === 1 ? target : node
+  return target?.["enum"] !== undefined &&
+    Object.keys(node).length === 1 &&
+    // A schema that leads to others could lead to itself.
+    !("$ref" in target) &&
+    Object.values(target)
+      .flat()
+      .every((each) => typeof each !== "object" || each === null)
+    ? target
+    : node
 }
 
 /** In JSON Schema a format is only an annotation; here known formats are checked. */
@@ -101,10 +111,18 @@ const toldApart = (
     const all = values.flat()
     if (values.some((own) => own.length === 0) || new Set(all).size < all.length) continue
     return [
-      ...objects.map((each, index) => ({
-        ...each,
-        properties: { ...propertiesOf(each), [name]: oneOfThese(values[index] ?? []) }
-      })),
+      ...objects.map((each, index) => {
+        const own = {
+          ...each,
+          properties: { ...propertiesOf(each), [name]: oneOfThese(values[index] ?? []) }
+        }
+        const reference = alternatives[index]?.["$ref"]
+        if (typeof reference !== "string" || !leadsBack(each, named)) return own
+        // In place, it would contain itself without end.
+        const key = `${reference.slice(definitions.length)} by ${name}`
+        named[key] = own
+        return { $ref: `${definitions}${key}` }
+      }),
       {
         title: anyOtherAlternative,
         type: "object",
@@ -114,6 +132,24 @@ const toldApart = (
     ]
   }
   return undefined
+}
+
+/** Whether a schema leads to itself by references. */
+const leadsBack = (start: JsonSchema, named: Named): boolean => {
+  const seen = new Set<unknown>([start])
+  let isFound = false
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return
+    for (const [keyword, each] of Object.entries(value)) {
+      const target = keyword === "$ref" ? targetOf(value as JsonSchema, named) : each
+      isFound ||= target === start
+      if (typeof target !== "object" || target === null || seen.has(target)) continue
+      seen.add(target)
+      visit(target)
+    }
+  }
+  visit(start)
+  return isFound
 }
 
 const oneOfThese = (values: ReadonlyArray<string>): JsonSchema => {

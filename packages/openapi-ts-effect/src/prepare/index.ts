@@ -5,6 +5,7 @@
 import { openResponseEnums } from "../enums/open-enums.ts"
 import { makeSafe } from "../read/hostile.ts"
 import { withoutUnused } from "../read/unused.ts"
+import { withoutCircular } from "./circular.ts"
 import { nameDeepTargets } from "./deep-references.ts"
 import { markHeaders } from "./headers.ts"
 import { chooseMediaTypes } from "./media-types.ts"
@@ -40,6 +41,7 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   withoutExamples(document)
   requireReferences(document)
   nameDeepTargets(document, report)
+  withoutCircular(document, report)
   handOnPathItems(document)
   separateIds(document, report)
   separateSchemas(document, report)

@@ -25,15 +25,17 @@ const primitives = new Set(["string", "number", "integer", "boolean", "null"])
 const isPrimitive = (schema: unknown): boolean =>
   isNode(schema) && typeof schema["type"] === "string" && primitives.has(schema["type"])
 
-const followed = (schema: unknown, follow: Follow): unknown =>
-  isNode(schema) && typeof schema["$ref"] === "string" ? follow(schema["$ref"]) : schema
+const followed = (schema: unknown, follow: Follow): unknown => {
+  const reference = isNode(schema) ? schema["$ref"] : undefined
+  return typeof reference === "string" ? followed(follow(reference), follow) : schema
+}
 
-/** The alternatives of a schema among which two could be objects. */
-const alternativesOf = (schema: unknown): ReadonlyArray<Alternatives> =>
+/** The alternatives of a schema with at least so many that could be objects. */
+const alternativesOf = (schema: unknown, least: number): ReadonlyArray<Alternatives> =>
   isNode(schema)
     ? keywords.flatMap((keyword) => {
         const { [keyword]: each, ...rest } = schema
-        return Array.isArray(each) && each.filter((one) => !isPrimitive(one)).length > 1
+        return Array.isArray(each) && each.filter((one) => !isPrimitive(one)).length >= least
           ? [{ keyword, each, rest }]
           : []
       })
@@ -43,40 +45,46 @@ const described = new Set(["description", "title", "discriminator", "example", "
 
 const isEmpty = (schema: Node): boolean => Object.keys(schema).every((name) => described.has(name))
 
-/** Whether anything in a schema has alternatives; a reference may lead to some. */
-const hasChoices = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.some(hasChoices)
-  if (!isNode(value)) return false
-  const { enum: values, type } = value
-  return (
-    "$ref" in value ||
-    value["nullable"] === true ||
-    (Array.isArray(values) && values.length > 1) ||
-    (Array.isArray(type) && type.length > 1) ||
-    keywords.some((keyword) => keyword in value) ||
-    Object.values(value).some(hasChoices)
-  )
-}
-
-/** A schema with its alternatives multiplied out, where the importer needs that. */
+/** A schema with its alternatives multiplied out, if it has any. */
 export const multipliedOut = (
   schema: Node,
   follow: Follow,
   onLoss: (keyword: string) => void
 ): Node => {
-  const { allOf, ...own } = schema
-  const parts = Array.isArray(allOf) ? allOf : []
-  const inParts = parts.flatMap((part) => alternativesOf(followed(part, follow)).slice(0, 1))
-  const ofOwn = alternativesOf(own)
+  // A set in which only one alternative could be an object is intersected as it is, if others are not.
+  const several = multipliedBy(schema, 2, follow, onLoss)
+  return several ?? multipliedBy(schema, 1, follow, onLoss) ?? schema
+}
+
+/** A reference apart from what is beside it. */
+const apart = (schema: unknown): ReadonlyArray<unknown> => {
+  if (!isNode(schema) || !("$ref" in schema)) return [schema]
+  const { $ref, ...beside } = schema
+  return isEmpty(beside) ? [{ $ref }] : [{ $ref }, beside]
+}
+
+const multipliedBy = (
+  schema: Node,
+  least: number,
+  follow: Follow,
+  onLoss: (keyword: string) => void
+): Node | undefined => {
+  const { $ref, allOf, ...own } = schema
+  const parts = [
+    ...($ref === undefined ? [] : [{ $ref }]),
+    ...(Array.isArray(allOf) ? allOf.flatMap(apart) : [])
+  ]
+  const ofParts = parts.map((part) => alternativesOf(followed(part, follow), least))
+  const inParts = ofParts.flatMap((of) => of.slice(0, 1))
+  const ofOwn = alternativesOf(own, least)
   const [chosen, ...others] = [...ofOwn, ...inParts]
-  if (chosen === undefined) return schema
-  const plain = parts.filter((part) => alternativesOf(followed(part, follow)).length === 0)
+  if (chosen === undefined) return undefined
+  const plain = parts.filter((_, index) => ofParts[index]?.length === 0)
   const ownRest = Object.fromEntries(
     Object.entries(own).filter(([name]) => !ofOwn.some(({ keyword }) => keyword === name))
   )
   const rests = [ownRest, ...inParts.map(({ rest }) => rest)].filter((rest) => !isEmpty(rest))
   const beside = [...plain, ...rests]
-  if (others.length === 0 && !hasChoices(beside)) return schema
   // Of several sets of alternatives one is kept: the product of all could be large.
   for (const { keyword } of others) onLoss(keyword)
   return {

@@ -12,7 +12,7 @@ import { header } from "../print/layer.ts"
 import { keyText } from "../print/literal.ts"
 import { localName, pascalCase, uniqueNames } from "../config/identifiers.ts"
 import type { WrittenDocument, WrittenOperation } from "./document.ts"
-import { jsonSchemaOf } from "./json-schema.ts"
+import { jsonSchemas } from "./json-schema.ts"
 import type { JsonSchema } from "./json-schema.ts"
 
 /** An operation with its part of the document. */
@@ -105,30 +105,29 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
   const constantsFile = `${config.file}.ts`
   const runtimeImport = `import * as ${namespace} from ${JSON.stringify(config.runtime)}`
 
-  const schemaOf = (written: unknown, constants: ReadonlyArray<Constant>, where: string) => {
+  /** The conversion of schemas, available once the raw client's names are decided. */
+  const converter = (constants: ReadonlyArray<Constant>) => {
     const byName = new Map(constants.map(({ constant, name }) => [name, constant]))
-    const { isVersion30 } = document
-    const lost = new Set<string>()
-    const schema = jsonSchemaOf(
-      written,
-      {
-        isVersion30,
-        constantOf: (name) => byName.get(name),
-        schemaAt: (name) => document.schemas[name],
-        onLoss: (keyword) => void lost.add(keyword)
-      },
-      where
-    )
-    if (lost.size > 0) context.onLoss(where, [...lost].toSorted())
-    return schema
+    const { jsonSchemaOf } = jsonSchemas({
+      isVersion30: document.isVersion30,
+      constantOf: (name) => byName.get(name),
+      schemaAt: (name) => document.schemas[name]
+    })
+    return (written: unknown, where: string) => {
+      const lost = new Set<string>()
+      const schema = jsonSchemaOf(written, where, (keyword) => void lost.add(keyword))
+      if (lost.size > 0) context.onLoss(where, [...lost].toSorted())
+      return schema
+    }
   }
 
   const constantsText = (): string => {
     const constants = constantsOf(context)
+    const schemaOf = converter(constants)
     const types = typeNamespaces((rawPath) => specifierOf(rawPath, constantsFile))
     const lines = constants.map(({ constant, name, symbol }) => {
       const where = `schema ${name}`
-      const made = making(schemaOf(document.schemas[name], constants, where), "")
+      const made = making(schemaOf(document.schemas[name], where), "")
       return `export const ${constant}: ${namespace}.${type}<${types.typeOf(symbol)}> = ${made}`
     })
     return lines.length === 0
@@ -137,10 +136,10 @@ export const schemaFiles = (context: SchemasContext): ReadonlyArray<LayerFile> =
   }
 
   const tableText = (): string => {
-    const constants = constantsOf(context)
+    const schemaOf = converter(constantsOf(context))
     const from = "Schemas"
     const made = (written: unknown, where: string): string => {
-      const converted = schemaOf(written, constants, where)
+      const converted = schemaOf(written, where)
       const [only] = converted.uses
       const isReference = JSON.stringify(converted.schema) === `{"$ref":"#/$defs/${only}"}`
       return isReference ? `${from}.${only}` : making(converted, from)

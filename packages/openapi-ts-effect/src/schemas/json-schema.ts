@@ -6,9 +6,10 @@
 import { failWith } from "../config/errors.ts"
 import { multipliedOut } from "./alternatives.ts"
 import { isNode } from "./document.ts"
-import { applied, isConstraint, named, plain } from "../read/keywords.ts"
+import { applied, named, plain } from "../read/keywords.ts"
+import { intersectionsOf } from "./intersections.ts"
 import { loosened } from "./loosen.ts"
-import { recursionOf } from "./recursion.ts"
+import { narrowed } from "./narrow.ts"
 import type { Node } from "./document.ts"
 
 /** A schema, and the constants that its references name. */
@@ -24,8 +25,6 @@ export interface JsonSchemaContext {
   readonly constantOf: (name: string) => string | undefined
   /** A schema of the document by its name. */
   readonly schemaAt: (name: string) => unknown
-  /** Called with the keywords that are dropped, since Effect has no equivalent. */
-  readonly onLoss?: (keyword: string) => void
 }
 
 const pointer = /^#\/components\/schemas\/([^/]+)$/
@@ -52,6 +51,25 @@ const fromVersion30 = (schema: Node): Node => {
     : { anyOf: [{ ...rest, ...limits }, { type: "null" }] }
 }
 
+/** An alternative without others is a part. */
+const withoutSingles = (schema: Node): Node => {
+  if (Object.keys(schema).length === 1) return schema
+  const singles = ["anyOf", "oneOf"].flatMap((keyword) => {
+    const each = schema[keyword]
+    return Array.isArray(each) && each.length === 1 ? [keyword] : []
+  })
+  if (singles.length === 0) return schema
+  const { allOf } = schema
+  const kept = Object.entries(schema).filter(([keyword]) => !singles.includes(keyword))
+  return {
+    ...Object.fromEntries(kept),
+    allOf: [
+      ...(Array.isArray(allOf) ? allOf : []),
+      ...singles.flatMap((keyword) => schema[keyword])
+    ]
+  }
+}
+
 /** The name of the schema that a reference leads to. */
 const nameIn = (value: string): string => {
   const [, name = ""] = pointer.exec(value) ?? []
@@ -59,72 +77,160 @@ const nameIn = (value: string): string => {
 }
 
 /** The references among the parts of a schema. */
-const referencesOf = (parts: unknown): ReadonlyArray<string> =>
-  (Array.isArray(parts) ? parts : []).flatMap((part) =>
+const referencesOf = ({ $ref, allOf }: Node): ReadonlyArray<string> =>
+  [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])].flatMap((part) =>
     isNode(part) && typeof part["$ref"] === "string" ? [part["$ref"]] : []
   )
 
-/** Makes the JSON Schema of a schema; `where` is for the problem with a reference to nowhere. */
-export const jsonSchemaOf = (
-  written: unknown,
-  context: JsonSchemaContext,
-  where: string
-): JsonSchema => {
-  const uses = new Set<string>()
+/** The elements of a tuple: Effect takes a reference that is being built for a required element. */
+const tupleOf = (elements: unknown): unknown =>
+  Array.isArray(elements)
+    ? elements.map((each: unknown) => (isNode(each) && "$ref" in each ? { anyOf: [each] } : each))
+    : elements
 
-  /** What a reference leads to, unless alternatives within it lead back to it. */
+/** Visits a schema and those within it. */
+const eachSchema = (value: unknown, visit: (schema: Node) => Node): void => {
+  if (Array.isArray(value)) for (const each of value) eachSchema(each, visit)
+  if (!isNode(value)) return
+  for (const [keyword, each] of Object.entries(visit(value))) {
+    if (applied.has(keyword)) eachSchema(each, visit)
+    else if (named.has(keyword) && isNode(each)) eachSchema(Object.values(each), visit)
+  }
+}
+
+/** Converts the schemas of a document. */
+export interface JsonSchemas {
+  /** Makes the JSON Schema of a schema; `where` is for the problem with a reference to nowhere. */
+  readonly jsonSchemaOf: (
+    written: unknown,
+    where: string,
+    /** Called with the keywords that are dropped, since Effect has no equivalent. */
+    onLoss?: (keyword: string) => void
+  ) => JsonSchema
+}
+
+const nothing = (): void => undefined
+
+/** The copies of alternatives in one schema, after which no more are made. */
+const maxCopies = 100
+
+/** Makes the conversion of a document's schemas. */
+export const jsonSchemas = ({
+  constantOf,
+  isVersion30,
+  schemaAt
+}: JsonSchemaContext): JsonSchemas => {
+  const normalized = (schema: Node, onLoss: (keyword: string) => void): Node =>
+    withoutSingles(loosened(isVersion30 ? fromVersion30(schema) : schema, onLoss))
+
+  const known = new WeakMap<Node, Node>()
+  const simplified = (schema: Node): Node => {
+    const result = known.get(schema) ?? normalized(schema, nothing)
+    known.set(schema, result)
+    // What was simplified is not simplified again.
+    known.set(result, result)
+    return result
+  }
+
+  const at = (reference: string): unknown => {
+    const schema = schemaAt(nameIn(reference))
+    return isNode(schema) ? simplified(schema) : schema
+  }
+
+  /** What a reference leads to, unless this is within a copy of that. */
   const followIn =
     (path: ReadonlySet<string>) =>
     (value: string): unknown =>
-      path.has(value) ? undefined : context.schemaAt(nameIn(value))
+      path.has(value) ? undefined : at(value)
 
-  const reference = (value: string): string => {
-    const constant = context.constantOf(nameIn(value))
-    if (constant === undefined) {
-      return failWith(
-        where,
-        `the reference ${value} leads to no schema with a name`,
-        "move what it leads to below components/schemas"
+  const intersectionOf = intersectionsOf({ simplified, schemaAt: at })
+
+  const resolvedIn = new Map<unknown, ReadonlySet<string>>()
+  /** The references that are resolved when a schema with a name is built. */
+  const resolvedBy = (reference: string): ReadonlySet<string> => {
+    const written = schemaAt(nameIn(reference))
+    const done = resolvedIn.get(written)
+    if (done !== undefined) return done
+    const all = new Set<string>()
+    eachSchema(at(reference), (schema) => {
+      const simple = simplified(schema)
+      for (const each of intersectionOf(simple).resolved) all.add(each)
+      return simple
+    })
+    resolvedIn.set(written, all)
+    return all
+  }
+
+  /** Whether building what a reference leads to needs a certain schema. */
+  const needs = (reference: string, start: unknown): boolean => {
+    const reached = new Set([reference])
+    // A set that grows while it is read: all that can be reached.
+    for (const each of reached) {
+      if (schemaAt(nameIn(each)) === start) return true
+      for (const next of resolvedBy(each)) reached.add(next)
+    }
+    return false
+  }
+
+  const jsonSchemaOf: JsonSchemas["jsonSchemaOf"] = (written, where, onLoss = nothing) => {
+    const uses = new Set<string>()
+    const resolvedHere = new Set<string>()
+
+    const reference = (value: string): string => {
+      const constant = constantOf(nameIn(value))
+      if (constant === undefined) {
+        return failWith(
+          where,
+          `the reference ${value} leads to no schema with a name`,
+          "move what it leads to below components/schemas"
+        )
+      }
+      uses.add(constant)
+      return `#/$defs/${constant}`
+    }
+
+    const isSupported = (schema: Node): boolean => {
+      const { isSupported: holds, resolved } = intersectionOf(schema)
+      return holds && ![...resolved].some((each) => needs(each, written))
+    }
+
+    let copies = 0
+
+    /** `path` has the references whose alternatives are copied around the value. */
+    const convert = (value: unknown, path: ReadonlySet<string>): unknown => {
+      if (Array.isArray(value)) return value.map((each) => convert(each, path))
+      if (!isNode(value)) return value
+      const schema = normalized(value, onLoss)
+      if (isSupported(schema)) return members(schema, path)
+      const multiplied = copies < maxCopies ? multipliedOut(schema, followIn(path), onLoss) : schema
+      if (multiplied === schema) return members(narrowed(schema, isSupported, onLoss), path)
+      for (const each of Object.values(multiplied)) copies += Array.isArray(each) ? each.length : 0
+      return members(multiplied, new Set([...path, ...referencesOf(schema)]))
+    }
+
+    const members = (schema: Node, path: ReadonlySet<string>): unknown => {
+      for (const each of intersectionOf(schema).resolved) resolvedHere.add(each)
+      return Object.fromEntries(
+        Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
+          if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]
+          if (keyword === "prefixItems") return [[keyword, tupleOf(convert(each, path))]]
+          if (applied.has(keyword)) return [[keyword, convert(each, path)]]
+          if (plain.has(keyword)) return [[keyword, each]]
+          if (!named.has(keyword) || !isNode(each)) return []
+          const converted = Object.entries(each).map(([name, member]) => [
+            name,
+            convert(member, path)
+          ])
+          return [[keyword, Object.fromEntries(converted)]]
+        })
       )
     }
-    uses.add(constant)
-    return `#/$defs/${constant}`
+
+    const schema = convert(written, new Set())
+    // What was dropped here need not be dropped from the schemas that this one leads to.
+    resolvedIn.set(written, resolvedHere)
+    return { schema, uses }
   }
 
-  const isRecursive = recursionOf(written, (value) => context.schemaAt(nameIn(value)))
-
-  /** A schema without the constraints beside a reference that leads back to the written schema. */
-  const withoutRecursion = (schema: Node, onLoss: (keyword: string) => void): Node => {
-    const { $ref } = schema
-    if (typeof $ref !== "string") return schema
-    const beside = Object.keys(schema).filter(isConstraint)
-    if (beside.length === 0 || !isRecursive($ref)) return schema
-    for (const keyword of beside) onLoss(keyword)
-    return { $ref }
-  }
-
-  const none: ReadonlySet<string> = new Set()
-
-  const convert = (value: unknown, path = none): unknown => {
-    if (Array.isArray(value)) return value.map((each) => convert(each, path))
-    if (!isNode(value)) return value
-    const onLoss = (keyword: string): void => context.onLoss?.(keyword)
-    const known = withoutRecursion(context.isVersion30 ? fromVersion30(value) : value, onLoss)
-    const loose = loosened(known, onLoss)
-    const schema = multipliedOut(loose, followIn(path), onLoss)
-    // What was multiplied out may have alternatives again, and those the schema that they are of.
-    const below = schema === loose ? none : new Set([...path, ...referencesOf(loose["allOf"])])
-    return Object.fromEntries(
-      Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
-        if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]
-        if (applied.has(keyword)) return [[keyword, convert(each, below)]]
-        if (plain.has(keyword)) return [[keyword, each]]
-        if (!named.has(keyword) || !isNode(each)) return []
-        const members = Object.entries(each).map(([name, member]) => [name, convert(member)])
-        return [[keyword, Object.fromEntries(members)]]
-      })
-    )
-  }
-
-  return { schema: convert(written), uses }
+  return { jsonSchemaOf }
 }

@@ -10,6 +10,7 @@ import { responses } from "../documents/responses.ts"
 import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
+import { circular } from "../documents/circular.ts"
 import { pages } from "../documents/pages.ts"
 import { schemas } from "../documents/schemas.ts"
 import { siblings20, siblings30, siblings31 } from "../documents/siblings.ts"
@@ -90,6 +91,7 @@ export default async function setup(): Promise<void> {
   await generateSdk(places, path.join(generatedFolder, "places"), "Places")
   await generateSdk(pages, path.join(generatedFolder, "pages"), "Pages")
   await generateSdk(schemas, path.join(generatedFolder, "schemas"), "Schemas")
+  await generateSdk(circular, path.join(generatedFolder, "circular"), "Circular")
   await generateSdk(siblings20, path.join(generatedFolder, "siblings20"), "Siblings")
   await generateSdk(siblings30, path.join(generatedFolder, "siblings30"), "Siblings")
   await generateSdk(siblings31, path.join(generatedFolder, "siblings31"), "Siblings")
