@@ -179,7 +179,7 @@ const fillPath = (
 ): string =>
   metadata.pathParameters.reduce(
     (path, name, index) =>
-      path.replaceAll(`{${name}}`, () => segment(metadata, name, args[index], encodePath)),
+      path.split(`{${name}}`).join(segment(metadata, name, args[index], encodePath)),
     metadata.path
   )
 

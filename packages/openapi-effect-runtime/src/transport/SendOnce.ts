@@ -34,7 +34,7 @@ const streamOf = (
 }
 
 // Chromium sends streams only over HTTP/2; with these servers it speaks HTTP/1.1.
-const olderOrigins = /* @__PURE__ */ new Set<string>()
+const olderOrigins = /* @__PURE__ */ new Set<string | undefined>()
 
 /**
  * Sends a request that the platform must not resend, as far as that can be prevented:
@@ -49,14 +49,16 @@ const olderOrigins = /* @__PURE__ */ new Set<string>()
  */
 export const sendOnce = (fetch: Fetch, url: string, init: Init): Promise<Response> => {
   const platform = resendingPlatform()
+  // Nothing is parsed or copied where nothing is resent.
+  if (!platform) return fetch(url, init)
   const isForm = init.body instanceof FormData
-  const { origin, protocol } = new URL(url)
+  const origin = /^https:\/\/[^/]+/.exec(url)?.[0]
   const takesStream =
     !/^(GET|HEAD)$/.test(init.method) &&
     (platform === "Deno"
       ? !isForm
       : platform === "Chrome" &&
-        protocol === "https:" &&
+        origin &&
         "duplex" in Request.prototype &&
         !olderOrigins.has(origin))
   if (!takesStream) return fetch(url, { ...init, ...ownConnection(platform, init.method) })
