@@ -36,8 +36,8 @@ const readingOf = (
 interface RateLimitQueues {
   /** The queue that an operation's latest response reported on. */
   readonly of: (operation: string) => RateLimitQueue
-  /** The queue for a response that reports `limit`. */
-  readonly find: (operation: string, limit: number) => RateLimitQueue
+  /** The queue for a response that reports `limit`; `before` is the one that it was sent through. */
+  readonly find: (operation: string, before: RateLimitQueue, limit: number) => RateLimitQueue
 }
 
 const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues => {
@@ -81,8 +81,7 @@ const makeRateLimitQueues = (context: Context.Context<never>): RateLimitQueues =
 
   return {
     of,
-    find: (operation, limit) => {
-      const before = of(operation)
+    find: (operation, before, limit) => {
       const queue = choose(operation, before, limit)
       if (current.get(operation) !== queue) {
         current.set(operation, queue)
@@ -117,7 +116,7 @@ export const make = (dialect: RateLimitDialect, context: Context.Context<never>)
       before.bucket.unmentioned()
       if (rejected) before.bucket.pause(askedMillis(head, now), at)
     } else {
-      const queue = queues.find(attempt.metadata.id, reading.limit)
+      const queue = queues.find(attempt.metadata.id, before, reading.limit)
       const { bucket } = queue
       // The response may report another bucket than expected.
       const request =
