@@ -16,8 +16,12 @@ export const withHooks = (extras: Extras | undefined, hooks: Hooks): Extras => (
 })
 
 /** The same client with hooks around each attempt of its calls. */
-export const hooked = (client: Client, hooks: Hooks): Client => ({
-  ...client,
-  execute: (raw, metadata, args, extras) =>
-    client.execute(raw, metadata, args, withHooks(extras, hooks))
-})
+export const hooked = (client: Client, hooks: Hooks): Client => {
+  // The same for all operations without extras, which most are.
+  const alone = withHooks(undefined, hooks)
+  return {
+    ...client,
+    execute: (raw, metadata, args, extras) =>
+      client.execute(raw, metadata, args, extras ? withHooks(extras, hooks) : alone)
+  }
+}
