@@ -3,7 +3,7 @@ import { bundle, smallestBundles } from "../src/measures/Bundles.ts"
 
 // Ceilings in kilobytes, just above what was measured last, so that no change makes programs larger
 // unseen; lower them when bundles shrink. The first is the budget itself; the second has none.
-const ceilings = { minimal: 13, httpClient: 28 }
+const ceilings = { minimal: 13, httpClient: 29 }
 
 describe("a program that only rotates a key", () => {
   it("grows no bundle beyond its ceiling", async () => {

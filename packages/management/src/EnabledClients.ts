@@ -6,6 +6,8 @@ import type { UpdateEnabledClientConnectionsRequestContentItem } from "./types.t
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Clients from "./generated/connections/clients.js"
+import { invalid } from "openapi-effect-runtime/call/Request"
+import { isObject } from "openapi-effect-runtime/core/Json"
 import type { CallOptions } from "./sdk/CallOptions.ts"
 import type { ManagementClient } from "./sdk/Client.ts"
 
@@ -25,6 +27,13 @@ export class EnabledClientsIncomplete extends Data.TaggedError("EnabledClientsIn
 
 // The API's limit for one request.
 const most = 50
+
+/** Whether a program without types gave changes. */
+const isChanges = (given: unknown): boolean =>
+  typeof given === "object" &&
+  given !== null &&
+  Symbol.iterator in given &&
+  (!Array.isArray(given) || given.every(isObject))
 
 /**
  * Enables or disables a connection for applications, in successive requests of 50 changes. Other
@@ -54,6 +63,22 @@ export const update = (
   options?: CallOptions
 ): Effect.Effect<void, EnabledClientsIncomplete, ManagementClient> =>
   Effect.suspend(() => {
+    if (!isChanges(changes)) {
+      const cause = invalid(
+        Clients.update.metadata,
+        "changes",
+        "changes must be a list of objects with client_id and status"
+      )
+      return Effect.fail(
+        new EnabledClientsIncomplete({
+          connectionId,
+          done: [],
+          pending: [],
+          cause,
+          message: cause.message
+        })
+      )
+    }
     const all = [...changes]
     const from = (start: number): Effect.Effect<void, EnabledClientsIncomplete, ManagementClient> =>
       start >= all.length

@@ -4,11 +4,10 @@
  * `@effect-auth0/management/node`.
  */
 import type * as Config from "effect/Config"
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 import type { HttpClient } from "effect/http/HttpClient"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { type Bound, bindOf } from "openapi-effect-runtime/sdk/Bind"
 import { layerOf as layerOverHttpClient } from "openapi-effect-runtime/sdk/HttpClientLayer"
@@ -17,7 +16,8 @@ import {
   layerOf as layerOverTransport
 } from "openapi-effect-runtime/sdk/TransportLayer"
 import type { Transport } from "openapi-effect-runtime/transport/Transport"
-import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
+import { layerConfigOf, layerEnvOf, makeOf } from "./config/Layers.ts"
+import { makeOver } from "./sdk/CheckedClient.ts"
 import * as Client from "./sdk/Client.ts"
 
 /** The options of a client. */
@@ -45,11 +45,7 @@ export class ManagementClient extends Client.ManagementClient {
   static readonly make = (
     options: ManagementClientOptions
   ): Effect.Effect<ManagementClient["Service"], ConfigurationError, HttpClient | Scope.Scope> =>
-    Effect.flatMap(Scope.Scope, (scope) =>
-      Effect.map(Layer.buildWithScope(ManagementClient.layer(options), scope), (context) =>
-        Context.get(context, ManagementClient)
-      )
-    )
+    makeOf(ManagementClient.layer)(options)
 
   /**
    * One or all resources, with operations bound to this client, so that they require nothing.
@@ -77,7 +73,7 @@ export class ManagementClient extends Client.ManagementClient {
   static readonly layer: (
     options: ManagementClientOptions
   ) => Layer.Layer<ManagementClient, ConfigurationError, HttpClient> =
-    /* @__PURE__ */ layerOverHttpClient(Client.ManagementClient, Client.makeOver)
+    /* @__PURE__ */ layerOverHttpClient(Client.ManagementClient, makeOver)
 
   /**
    * The same with options from the program's configuration.
@@ -114,5 +110,5 @@ export class ManagementClient extends Client.ManagementClient {
   static readonly layerTransport: (
     options: ManagementClientOptions
   ) => Layer.Layer<ManagementClient, ConfigurationError, Transport> =
-    /* @__PURE__ */ layerOverTransport(Client.ManagementClient, Client.makeOver)
+    /* @__PURE__ */ layerOverTransport(Client.ManagementClient, makeOver)
 }

@@ -3,7 +3,9 @@
  * needs to be provided. For the smallest bundle see `@effect-auth0/management/fetch/minimal`.
  */
 import type * as Config from "effect/Config"
+import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import {
   type FetchOptions as AnyFetchOptions,
@@ -11,8 +13,9 @@ import {
 } from "openapi-effect-runtime/sdk/FetchLayer"
 import { type Fetch, make as makeTransport } from "openapi-effect-runtime/transport/FetchTransport"
 import { Transport } from "openapi-effect-runtime/transport/Transport"
-import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
-import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
+import { layerConfigOf, layerEnvOf, makeOf } from "./config/Layers.ts"
+import { makeOver } from "./sdk/CheckedClient.ts"
+import { type ClientOptions, ManagementClient } from "./sdk/Client.ts"
 
 /** The options of a client over `fetch`. */
 export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
@@ -38,6 +41,15 @@ export interface FetchOptions extends ClientOptions, AnyFetchOptions {}
  */
 export const layer: (options: FetchOptions) => Layer.Layer<ManagementClient, ConfigurationError> =
   /* @__PURE__ */ layerOf(ManagementClient, makeOver)
+
+/**
+ * Makes the client of a tenant, over `fetch`. It lives as long as the scope: for one client per tenant or
+ * per request.
+ */
+export const make: (
+  options: FetchOptions
+) => Effect.Effect<ManagementClient["Service"], ConfigurationError, Scope.Scope> =
+  /* @__PURE__ */ makeOf(layer)
 
 /**
  * The same with options from the program's configuration:

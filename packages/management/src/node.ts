@@ -3,15 +3,18 @@
  * be provided.
  */
 import type * as Config from "effect/Config"
+import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import type { Dispatcher } from "undici"
 import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import type { NodeOptions as AnyNodeOptions } from "openapi-effect-runtime/sdk/NodeLayer"
 import { layerOf } from "openapi-effect-runtime/sdk/TransportLayer"
 import type { Transport } from "openapi-effect-runtime/transport/Transport"
 import { layer as transportLayer } from "openapi-effect-runtime/transport/UndiciTransport"
-import { layerConfigOf, layerEnvOf } from "./config/Layers.ts"
-import { type ClientOptions, makeOver, ManagementClient } from "./sdk/Client.ts"
+import { layerConfigOf, layerEnvOf, makeOf } from "./config/Layers.ts"
+import { makeOver } from "./sdk/CheckedClient.ts"
+import { type ClientOptions, ManagementClient } from "./sdk/Client.ts"
 
 export { file, FileError } from "openapi-effect-runtime/transport/LocalFile"
 
@@ -43,6 +46,15 @@ const overTransport = /* @__PURE__ */ layerOf(ManagementClient, makeOver)
  */
 export const layer = (options: NodeOptions): Layer.Layer<ManagementClient, ConfigurationError> =>
   overTransport(options).pipe(Layer.provide(transport(options)))
+
+/**
+ * Makes the client of a tenant, over undici. It lives as long as the scope: for one client per tenant or
+ * per request, with one `dispatcher` for all of them.
+ */
+export const make: (
+  options: NodeOptions
+) => Effect.Effect<ManagementClient["Service"], ConfigurationError, Scope.Scope> =
+  /* @__PURE__ */ makeOf(layer)
 
 /**
  * The same with options from the program's configuration:

@@ -157,11 +157,7 @@ export const connectTo = <E>(client: Layer.Layer<ManagementClient, E>): Promise<
  * ```
  */
 export const connect = async (options: ConnectOptions): Promise<Auth0> => {
-  const error =
-    wrongProof(options) ??
-    (["undefined", "function"].includes(typeof options.fetch)
-      ? undefined
-      : wrong("fetch", "fetch must be a function that takes what the platform's own takes"))
+  const error = wrongProof(options)
   if (error !== undefined) throw error
   return connectTo(layer({ ...options, credentials: credentialsOf(options) }))
 }

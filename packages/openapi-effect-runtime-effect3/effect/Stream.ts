@@ -14,6 +14,7 @@ import type { ExcludeDone, Pull } from "./Pull.ts"
 export {
   concat,
   empty,
+  fail,
   filter,
   flatMap,
   fromIterable,

@@ -1,10 +1,12 @@
-/** Layers of an entry point that read their options from configuration. */
+/** The other ways to make the client of an entry point: in a scope, and from configuration. */
 import type * as Config from "effect/Config"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
+import * as Scope from "effect/Scope"
+import { ConfigurationError } from "openapi-effect-runtime/core/ConfigurationError"
 import { isObject } from "openapi-effect-runtime/core/Json"
-import type { ClientOptions, ManagementClient } from "../sdk/Client.ts"
+import { type ClientOptions, ManagementClient } from "../sdk/Client.ts"
 import { optionsFromEnv } from "./Environment.ts"
 
 /** An entry point's own layer. */
@@ -26,6 +28,18 @@ const unwrap = (wrapped: unknown): Effect.Effect<unknown, Config.ConfigError> =>
     return options
   })
 
+/** Makes a client that lives as long as the scope. */
+export const makeOf =
+  <Options, R>(layer: FromOptions<Options, R>) =>
+  (
+    options: Options
+  ): Effect.Effect<ManagementClient["Service"], ConfigurationError, R | Scope.Scope> =>
+    Effect.flatMap(Scope.Scope, (scope) =>
+      Effect.map(Layer.buildWithScope(layer(options), scope), (context) =>
+        Context.get(context, ManagementClient)
+      )
+    )
+
 /** Makes a client's layer from options in the program's configuration. */
 export const layerConfigOf =
   <Options, R>(layer: FromOptions<Options, R>) =>
@@ -40,8 +54,12 @@ export const layerEnvOf =
   <Options extends ClientOptions, R>(layer: FromOptions<Options, R>) =>
   (overrides?: Partial<Options>): Layer.Layer<ManagementClient, ConfigurationError, R> =>
     Layer.unwrap(
-      Effect.map(optionsFromEnv(overrides ?? {}), (options) =>
-        // Domain and credentials are the only required options.
-        layer(options as unknown as Options)
-      )
+      overrides === undefined || isObject(overrides)
+        ? Effect.map(optionsFromEnv(overrides ?? {}), (options) =>
+            // Domain and credentials are the only required options.
+            layer(options as unknown as Options)
+          )
+        : Effect.fail(
+            new ConfigurationError({ option: "overrides", message: "overrides must be an object" })
+          )
     )

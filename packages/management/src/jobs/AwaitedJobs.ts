@@ -7,14 +7,15 @@ import type {
   GetJobResponseContent
 } from "../types.ts"
 import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { get, type GetError } from "../generated/jobs.js"
 import * as Errors from "../generated/jobs/errors.js"
 import * as UsersImports from "../generated/jobs/users-imports.js"
 import type { CallOptions } from "../sdk/CallOptions.ts"
-import type { DurationInput } from "openapi-effect-runtime/core/Durations"
+import { callback, limit, type Rules, wrongCall } from "openapi-effect-runtime/call/OptionRules"
+import { invalid } from "openapi-effect-runtime/call/Request"
+import { type DurationInput, toMillis } from "openapi-effect-runtime/core/Durations"
 import type { ManagementClient } from "../sdk/Client.ts"
 
 /** The job failed. */
@@ -31,6 +32,8 @@ export interface AwaitOptions {
   /** Runs with the job after each poll, including the last one. */
   readonly onProgress?: ((job: GetJobResponseContent) => Effect.Effect<void>) | undefined
 }
+
+const rules: Rules = { pollEvery: limit, onProgress: callback }
 
 const slowest = 10
 
@@ -55,13 +58,26 @@ export const awaitCompletion = (
   id: string,
   options?: AwaitOptions
 ): Effect.Effect<GetJobResponseContent, JobFailed | GetError, ManagementClient> => {
-  const first = Duration.toMillis(options?.pollEvery ?? "1 second")
+  const wrong = wrongCall(rules, get.metadata, options)
+  if (wrong !== undefined) return Effect.fail(wrong)
+  const first = toMillis(options?.pollEvery ?? "1 second")
   const look = (
     delay: number
   ): Effect.Effect<GetJobResponseContent, JobFailed | GetError, ManagementClient> =>
     Effect.gen(function* () {
       const job = yield* get(id)
-      if (options?.onProgress !== undefined) yield* options.onProgress(job)
+      if (options?.onProgress !== undefined) {
+        const progress = options.onProgress(job)
+        // In a program without types it may return anything.
+        if (!Effect.isEffect(progress)) {
+          return yield* invalid(
+            get.metadata,
+            "onProgress",
+            "onProgress must return an Effect, such as Console.log(…)"
+          )
+        }
+        yield* progress
+      }
       if (job.status === "completed") return job
       if (job.status === "failed") {
         return yield* new JobFailed({
@@ -107,6 +123,12 @@ const tooLarge = (): ImportSourceError =>
     cause: undefined
   })
 
+const notUsers = (what: string): ImportSourceError =>
+  new ImportSourceError({
+    message: `The users to import must be ${what}; for an array: Stream.fromIterable(users)`,
+    cause: undefined
+  })
+
 const limited = (users: Blob): Effect.Effect<Blob, ImportSourceError> =>
   users.size > mostBytes ? Effect.fail(tooLarge()) : Effect.succeed(users)
 
@@ -137,7 +159,9 @@ const readUsers = (users: ImportRequest["users"]): Effect.Effect<Blob, ImportSou
     ? limited(users)
     : typeof users === "string"
       ? limited(new Blob([users], { type }))
-      : readStream(users)
+      : Stream.isStream(users)
+        ? readStream(users)
+        : Effect.fail(notUsers("a Blob, a string or a Stream"))
 
 /**
  * Starts an import of users from a file, a string or a stream. Nothing is sent before a stream has been
@@ -254,6 +278,17 @@ const errorsOf = (
     errors === undefined ? [] : Array.isArray(errors) ? errors : [errors]
   )
 
+const readable = <E, R>(
+  users: Stream.Stream<object, E, R>
+): Stream.Stream<object, ImportSourceError, R> =>
+  Stream.isStream(users)
+    ? Stream.mapError(
+        users,
+        (cause) =>
+          new ImportSourceError({ message: "The users to import could not be read", cause })
+      )
+    : Stream.fail(notUsers("a Stream"))
+
 /**
  * Imports any number of users, in files of at most 500 KB, with two jobs at once, which is a tenant's
  * limit. Each element of the stream is a file whose job has ended, in the order of the users, with the
@@ -291,10 +326,7 @@ export const importManyUsers = <E, R>(
   ImportSourceError | UsersImports.CreateError | Errors.GetError | GetError,
   ManagementClient | R
 > =>
-  users.pipe(
-    Stream.mapError(
-      (cause) => new ImportSourceError({ message: "The users to import could not be read", cause })
-    ),
+  readable(users).pipe(
     Stream.mapAccumEffect(
       () => 0,
       (count, user) => Effect.map(jsonOf(user, count + 1), (text) => [count + 1, [text]] as const)

@@ -134,7 +134,10 @@ describe("a client", () => {
         const options = JSON.parse(JSON.stringify({ credentials: credentials ?? null }))
         assert.deepStrictEqual(
           yield* Effect.map(clientError(options), ({ _tag, message }) => [_tag, message]),
-          ["ConfigurationError", "credentials must be what a function of Credentials returns"]
+          [
+            "ConfigurationError",
+            "credentials must be what a function of Credentials returns; a clientId must be a string"
+          ]
         )
       })
     )

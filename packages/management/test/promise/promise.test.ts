@@ -384,7 +384,10 @@ describe("connecting", () => {
         ["credentials", `${give} none`],
         ["clientSecret", "clientSecret has no value: give it one, or leave it out"],
         ["clientId", "clientId has no value: give it one, or leave it out"],
-        ["credentials", "credentials must be what a function of Credentials returns"],
+        [
+          "credentials",
+          "credentials must be what a function of Credentials returns; a clientId must be a string"
+        ],
         ["origin", "origin must be https, or http on this machine, with a host and a port only"],
         ["fetch", "fetch must be a function that takes what the platform's own takes"],
         ["options", "the options must be an object with a domain"],

@@ -15,6 +15,7 @@ import type { ClientTag } from "./ClientLayer.ts"
 import { type Exchange, type Extras, wholeResponse } from "./Exchange.ts"
 import { type Opened, sendOpen } from "./OpenExchange.ts"
 import { call } from "./Operation.ts"
+import { limit, wrongCall } from "./OptionRules.ts"
 import { redirecting } from "./Redirections.ts"
 import { optionsIndex, type RawOperation } from "./Request.ts"
 import { requestIdOf } from "./Response.ts"
@@ -119,6 +120,8 @@ export const binaryOperationOf =
     const open = call(tag, raw, streamed, { ...extras, exchange: opened(metadata) })
     const stream = (...args: ReadonlyArray<unknown>): Stream.Stream<Uint8Array, unknown, Id> => {
       const options = args[optionsIndex(metadata)] as CallOptions | undefined
+      const wrong = wrongCall({ idleTimeout: limit }, metadata, options)
+      if (wrong !== undefined) return Stream.fail(wrong)
       return Stream.unwrap(
         // The open exchange is in the scope before the fiber can be interrupted.
         Effect.uninterruptibleMask((restore) => Effect.tap(restore(open(...args)), closing)).pipe(

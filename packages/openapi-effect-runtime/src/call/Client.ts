@@ -7,6 +7,7 @@ import { type Closing, make as makeClosing } from "../core/Closing.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
 import type { Profile } from "../core/Profile.ts"
 import type { Server } from "../core/Server.ts"
+import { tokensOf } from "../credentials/TokensOf.ts"
 import { Transport } from "../transport/Transport.ts"
 
 export type { ClientOptions } from "./ClientOptions.ts"
@@ -33,7 +34,7 @@ export const makeOver = (
   const wrong = wrongOption(options)
   if (wrong !== undefined) return Effect.fail(wrong)
   return Effect.flatMap(
-    options.credentials.tokens(transport, { ...server, api: profile.api }),
+    tokensOf(options.credentials, transport, { ...server, api: profile.api }),
     (tokens) =>
       // Made last, so closed first: callers that wait for a token learn why there is none.
       Effect.map(makeClosing, (closing) => ({

@@ -33,12 +33,6 @@ export const headersOfAll = ({ headers }: ClientOptions): Record<string, string>
 
 /** Checks the options that would make every call fail, or leave calls without a limit. */
 export const wrongOption = (options: ClientOptions): ConfigurationError | undefined => {
-  if (typeof options.credentials?.tokens !== "function") {
-    return new ConfigurationError({
-      option: "credentials",
-      message: "credentials must be what a function of Credentials returns"
-    })
-  }
   if (!(toMillis(options.deadline ?? 1) > 0)) {
     return new ConfigurationError({
       option: "deadline",
@@ -49,12 +43,6 @@ export const wrongOption = (options: ClientOptions): ConfigurationError | undefi
     return new ConfigurationError({
       option: "maxBodyBytes",
       message: "maxBodyBytes must be a number above zero"
-    })
-  }
-  if (!((options.retryBudget ?? 0) >= 0)) {
-    return new ConfigurationError({
-      option: "retryBudget",
-      message: "retryBudget must be a number that is not below zero"
     })
   }
   for (const [name, value] of Object.entries(headersOfAll(options))) {

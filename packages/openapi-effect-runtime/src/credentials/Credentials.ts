@@ -14,10 +14,21 @@ import type { Credentials, RequestedCredentials } from "./RequestedCredentials.t
 import { requestToken, tokenEndpointOf } from "./TokenEndpoint.ts"
 import { tokenEndpointAt } from "./TokenOrigin.ts"
 import { ConfigurationError } from "../core/ConfigurationError.ts"
-import { type AccessToken, held, isToken, keeping, nothingKnown } from "./TokenSource.ts"
+import {
+  type AccessToken,
+  held,
+  isToken,
+  keeping,
+  nothingKnown,
+  type TokenRequest
+} from "./TokenSource.ts"
 
 export type { Credentials, RequestedCredentials } from "./RequestedCredentials.ts"
 export type { AccessToken } from "./TokenSource.ts"
+
+/** What a secret holds; without types it may not be redacted. */
+const textIn = (secret: unknown): unknown =>
+  Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
 
 /**
  * A token that you have; it is never renewed. Making a client fails with a `ConfigurationError` if the
@@ -27,12 +38,13 @@ export const token = (value: Redacted.Redacted<string>): Credentials => ({
   tokens: () =>
     fixedSecret(
       value,
-      isToken(Redacted.value(value))
+      isToken(textIn(value))
         ? undefined
         : new ConfigurationError({
             option: "token",
-            message:
-              "token is empty or has a character that tokens cannot have, such as a line break; pass only the token"
+            message: Redacted.isRedacted(value)
+              ? "token is empty or has a character that tokens cannot have, such as a line break; pass only the token"
+              : "token must be redacted: Redacted.make(token)"
           })
     )
 })
@@ -43,23 +55,38 @@ const notGiven = (message: string): CredentialsError =>
 /** An Effect that returns a token: from a vault, another service, a test. */
 export const tokenEffect = (effect: Effect.Effect<AccessToken, unknown>): Credentials => ({
   tokens: () =>
-    keeping(
-      Effect.matchEffect(effect, {
-        // Without the cause, which may contain secrets.
-        onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
-        onSuccess: ({ accessToken, expiresIn }) =>
-          isToken(Redacted.value(accessToken))
-            ? Effect.map(Clock.currentTimeMillis, (now) =>
-                held(accessToken, expiresIn === undefined ? Infinity : toMillis(expiresIn), now)
-              )
-            : Effect.fail(
-                notGiven(
-                  "The effect returned an empty token, or one with a character that tokens cannot have, such as a line break"
-                )
-              )
-      })
-    )
+    Effect.isEffect(effect)
+      ? keeping(
+          Effect.matchEffect(effect, {
+            // Without the cause, which may contain secrets.
+            onFailure: () => Effect.fail(notGiven("The effect that gives the token failed")),
+            onSuccess: heldOf
+          })
+        )
+      : Effect.fail(
+          new ConfigurationError({
+            option: "tokenEffect",
+            message: "tokenEffect must be an Effect that returns { accessToken, expiresIn }"
+          })
+        )
 })
+
+const heldOf = (given: AccessToken): TokenRequest => {
+  const { accessToken, expiresIn } = Object(given) as AccessToken
+  const lifetime = expiresIn === undefined ? Infinity : toMillis(expiresIn)
+  if (!isToken(textIn(accessToken))) {
+    return Effect.fail(
+      notGiven(
+        "The effect returned no redacted accessToken, an empty one, or one with a character that tokens cannot have, such as a line break"
+      )
+    )
+  }
+  return Number.isNaN(lifetime)
+    ? Effect.fail(
+        notGiven('The effect returned an expiresIn that is not a duration, such as "1 hour"')
+      )
+    : Effect.map(Clock.currentTimeMillis, (now) => held(accessToken, lifetime, now))
+}
 
 /** The client-credentials grant with the application's id and secret. */
 export const clientSecret = (options: {
@@ -69,15 +96,13 @@ export const clientSecret = (options: {
   const { clientId, clientSecret: secret } = options
   return {
     identity: clientId,
-    tokens: (transport, server, keep = keeping) =>
-      Effect.flatMap(tokenEndpointOf(server), (endpoint) =>
-        keep(
-          requestToken(transport, endpoint, {
-            client_id: clientId,
-            client_secret: Redacted.value(secret)
-          })
-        )
+    tokens: (transport, server, keep = keeping) => {
+      // At once: a secret that is not redacted is an error of the client.
+      const proof = { client_id: clientId, client_secret: Redacted.value(secret) }
+      return Effect.flatMap(tokenEndpointOf(server), (endpoint) =>
+        keep(requestToken(transport, endpoint, proof))
       )
+    }
   }
 }
 

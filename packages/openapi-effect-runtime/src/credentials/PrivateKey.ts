@@ -161,6 +161,10 @@ const fromCryptoKey = (
     : Effect.fail(rejected(`is a CryptoKey for ${own}, and \`algorithm\` is ${given}`))
 }
 
+/** Whether a program without types gave a `CryptoKey`, of any implementation. */
+const isCryptoKey = (given: unknown): boolean =>
+  typeof given === "object" && given !== null && "algorithm" in given && "type" in given
+
 /** Reads a key; fails with a `ConfigurationError` that says what to provide instead. */
 export const readPrivateKey = (
   privateKey: PrivateKey,
@@ -174,7 +178,11 @@ export const readPrivateKey = (
       })
     )
   }
-  if (!Redacted.isRedacted(privateKey)) return fromCryptoKey(privateKey, given)
+  if (!Redacted.isRedacted(privateKey)) {
+    return isCryptoKey(privateKey)
+      ? fromCryptoKey(privateKey, given)
+      : Effect.fail(rejected("must be redacted, as in Redacted.make(pem), or a CryptoKey"))
+  }
   const value: unknown = Redacted.value<unknown>(privateKey)
   if (typeof value !== "string") return fromJwk(Object(value), given)
   const text = value.trim()

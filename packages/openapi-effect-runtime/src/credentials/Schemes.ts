@@ -12,6 +12,7 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import { fixedSecret } from "./FixedSecret.ts"
 import type { Credentials } from "./RequestedCredentials.ts"
 import type { Authorizing, TokenSource } from "./TokenSource.ts"
+import { tokensOf } from "./TokensOf.ts"
 
 const bearer = (secret: string): Authorization => ({
   headers: { authorization: `Bearer ${secret}` }
@@ -111,7 +112,7 @@ export const schemes = (given: Readonly<Record<string, Credentials | undefined>>
       for (const [name, credentials] of Object.entries(given)) {
         if (credentials === undefined) continue
         byName.set(name, {
-          tokens: yield* credentials.tokens(transport, server),
+          tokens: yield* tokensOf(credentials, transport, server),
           authorize: credentials.authorize ?? bearer
         })
       }

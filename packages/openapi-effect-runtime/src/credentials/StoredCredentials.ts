@@ -11,7 +11,8 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
-import type { DurationInput } from "../core/Durations.ts"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
+import { type DurationInput, toMillis } from "../core/Durations.ts"
 import { parseObject } from "../core/Json.ts"
 import type * as Scope from "effect/Scope"
 import type { RequestedCredentials } from "./RequestedCredentials.ts"
@@ -50,6 +51,22 @@ export interface StoreOptions {
    * waits for the write, at most for `timeout`.
    */
   readonly waitUntil?: ((written: Promise<void>) => void) | undefined
+}
+
+const wrongIn = (options: StoreOptions | undefined): ConfigurationError | undefined => {
+  const { timeout = defaultTimeout, waitUntil } = Object(options) as StoreOptions
+  if (!(toMillis(timeout) > 0)) {
+    return new ConfigurationError({
+      option: "timeout",
+      message: 'timeout must be a duration above zero, such as "2 seconds"'
+    })
+  }
+  return ["function", "undefined"].includes(typeof waitUntil)
+    ? undefined
+    : new ConfigurationError({
+        option: "waitUntil",
+        message: "waitUntil must be a function that takes a promise"
+      })
 }
 
 const defaultTimeout: Duration.Input = "2 seconds"
@@ -192,8 +209,10 @@ export const stored = (
   options?: StoreOptions
 ): RequestedCredentials => ({
   identity: credentials.identity,
-  tokens: (transport, server) =>
-    credentials.tokens(transport, server, (request) =>
+  tokens: (transport, server) => {
+    const wrong = wrongIn(options)
+    if (wrong !== undefined) return Effect.fail(wrong)
+    return credentials.tokens(transport, server, (request) =>
       Effect.flatMap(
         throughStore(
           request,
@@ -212,4 +231,5 @@ export const stored = (
         keeping
       )
     )
+  }
 })

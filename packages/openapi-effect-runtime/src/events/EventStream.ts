@@ -24,6 +24,8 @@ import { type EventReader, type Message, longestRetryMillis } from "./EventReade
 import { make as makeDeadline } from "../core/Deadline.ts"
 import type { Fields } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
+import { callback, limit, oneOf, policy, positive, type Rules } from "../call/OptionRules.ts"
+import { invalid } from "../call/Request.ts"
 import type { FailedAttempt, RetryPolicy, RetrySteps } from "../retry/Retry.ts"
 import { stepsOf } from "../retry/RetryLoop.ts"
 import { meaningOf } from "./EventMessage.ts"
@@ -59,6 +61,16 @@ export interface ReconnectOptions {
    * should save this one too, so that its position does not expire.
    */
   readonly onPosition?: ((position: string) => Effect.Effect<void>) | undefined
+}
+
+/** The rules for the options of event streams. */
+export const ofEventStreams: Rules = {
+  idleTimeout: limit,
+  maxEventLength: positive,
+  onMalformed: callback,
+  onPosition: callback,
+  reconnect: /* @__PURE__ */ oneOf("always", "broken", "never"),
+  reconnectPolicy: policy
 }
 
 type Failure = AnyFailure | EventStreamError
@@ -187,6 +199,12 @@ const pullOf = <R>(
   let moved: Effect.Effect<void> | undefined
   let delay: Effect.Success<RetrySteps> | undefined
 
+  /** What a callback returned; in a program without types it may be anything. */
+  const runs = (name: string, returned: Effect.Effect<void>): Effect.Effect<void, Failure> =>
+    Effect.isEffect(returned)
+      ? returned
+      : Effect.fail(invalid(metadata, name, `${name} must return an Effect, such as Effect.log(…)`))
+
   const open = Effect.gen(function* () {
     const own = yield* Scope.fork(scope)
     const reader = yield* connect(again, positions.last()).pipe(
@@ -241,13 +259,15 @@ const pullOf = <R>(
   }
 
   /** Skips the first of the unread messages, which is malformed, or fails with its error. */
-  const skip = (error: DecodeError): Effect.Effect<void, DecodeError> => {
+  const skip = (error: DecodeError): Effect.Effect<void, Failure> => {
     const position = unread[0]?.id
     unread = unread.slice(1)
     malformed = undefined
     if (positions.retries(position)) return Effect.void
     delay = undefined
-    return options?.onMalformed === undefined ? Effect.fail(error) : options.onMalformed(error)
+    return options?.onMalformed === undefined
+      ? Effect.fail(error)
+      : runs("onMalformed", options.onMalformed(error))
   }
 
   /** Waits before the next connection, or ends the stream. */
@@ -279,7 +299,7 @@ const pullOf = <R>(
       if (moved !== undefined) {
         const telling = moved
         moved = undefined
-        yield* telling
+        yield* runs("onPosition", telling)
       } else if (ended !== undefined) {
         yield* afterEnd({ error: ended, retryable: !lostPosition.has(ended.code) })
       } else if (malformed !== undefined) {

@@ -6,13 +6,14 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
 import { requestIdOf } from "../call/Response.ts"
 import { callDefaultsOf } from "../call/CallDefaults.ts"
 import type { CallOptions } from "../call/CallOptions.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
 import { type Opened, sendOpen } from "../call/OpenExchange.ts"
+import { wrongCall } from "../call/OptionRules.ts"
 import { sleep } from "../core/Deadline.ts"
 import type { EventDialect } from "./Dialect.ts"
 import { type AnyFailure, DecodeError, type EventStreamError } from "../core/Errors.ts"
@@ -23,7 +24,7 @@ import {
   make as makeReader
 } from "./EventReader.ts"
 import type { ControlType } from "./EventMessage.ts"
-import { stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
+import { ofEventStreams, stream as eventStream, type ReconnectOptions } from "./EventStream.ts"
 import type { WithOptions } from "../call/Operation.ts"
 import { defaultIdle } from "../transport/OpenBody.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
@@ -131,6 +132,8 @@ export const eventOperationOf =
       ...args: ReadonlyArray<unknown>
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
       const options = args[optionsIndex(metadata)] as EventOptions | undefined
+      const wrong = wrongCall(ofEventStreams, metadata, options)
+      if (wrong !== undefined) return Stream.fail(wrong)
       const connect = (again: boolean, position: string | undefined) =>
         Effect.flatMap(Effect.zip(tag, callDefaults), ([client, defaults]) =>
           // The open exchange is in the scope before the fiber can be interrupted.

@@ -12,6 +12,7 @@ import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Exchange, Extras } from "../call/Exchange.ts"
 import { type Opened, sendOpen } from "../call/OpenExchange.ts"
 import type { WithOptions } from "../call/Operation.ts"
+import { limit, positive, type Rules, wrongCall } from "../call/OptionRules.ts"
 import { optionsIndex, type RawOperation } from "../call/Request.ts"
 import { requestIdOf } from "../call/Response.ts"
 import { type AnyFailure, DecodeError, EventStreamError, TransportError } from "../core/Errors.ts"
@@ -52,6 +53,8 @@ export interface ItemsFormat {
   /** The member of the request body that requests a stream, if there is one. */
   readonly flag?: string
 }
+
+const ofItems: Rules = { idleTimeout: limit, maxItemLength: positive }
 
 const essence = (type: string | undefined): string =>
   (type ?? "").split(";", 1).join("").trim().toLowerCase()
@@ -257,6 +260,8 @@ export const itemsOperationOf =
       ...args: ReadonlyArray<unknown>
     ): Stream.Stream<unknown, AnyFailure | EventStreamError, Id> => {
       const options = (args[index] ?? {}) as ItemsOptions
+      const wrong = wrongCall(ofItems, metadata, options)
+      if (wrong !== undefined) return Stream.fail(wrong)
       return Stream.unwrap(
         // The open exchange is in the scope before the fiber can be interrupted.
         Effect.uninterruptibleMask((restore) =>

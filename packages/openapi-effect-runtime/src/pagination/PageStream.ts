@@ -8,7 +8,8 @@ import * as Fiber from "effect/Fiber"
 import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import type { CallOptions } from "../call/CallOptions.ts"
-import { PaginationError } from "../core/Errors.ts"
+import { flag, type Rules, wrongCall } from "../call/OptionRules.ts"
+import { type InvalidRequest, PaginationError } from "../core/Errors.ts"
 import type { PagingRules } from "./Dialect.ts"
 import {
   type AnyPage,
@@ -29,6 +30,8 @@ export interface PageStreamOptions extends CallOptions {
    */
   readonly prefetch?: boolean | undefined
 }
+
+const rules: Rules = { prefetch: flag }
 
 type Execute<E, R> = (...args: ReadonlyArray<unknown>) => Effect.Effect<PagedResponse, E, R>
 
@@ -59,7 +62,11 @@ const stream = <A, E, R>(
   metadata: PagedMetadata,
   args: ReadonlyArray<unknown>,
   emit: (page: AnyPage) => ReadonlyArray<A>
-): Stream.Stream<A, E | PaginationError, R> => {
+): Stream.Stream<A, E | PaginationError | InvalidRequest, R> => {
+  // The generator types these options, which follow the query.
+  const options = args[metadata.pathParameters.length + 1] as PageStreamOptions | undefined
+  const wrong = wrongCall(rules, metadata, options)
+  if (wrong !== undefined) return Stream.fail(wrong)
   const pages = Stream.fromPull(
     Effect.sync(() => {
       const walk = makeWalk(dialect, metadata, queryOf(metadata, args))
@@ -81,8 +88,6 @@ const stream = <A, E, R>(
       })
     })
   )
-  // The generator types these options, which follow the query.
-  const options = args[metadata.pathParameters.length + 1] as PageStreamOptions | undefined
   return options?.prefetch === true ? oneAhead(pages) : pages
 }
 
@@ -92,7 +97,7 @@ export const streamPages = <E, R>(
   execute: Execute<E, R>,
   metadata: PagedMetadata,
   args: ReadonlyArray<unknown>
-): Stream.Stream<AnyPage, E | PaginationError, R> =>
+): Stream.Stream<AnyPage, E | PaginationError | InvalidRequest, R> =>
   stream(dialect, execute, metadata, args, (page) => [page])
 
 /** The records of a list as a stream. */
@@ -101,5 +106,5 @@ export const streamItems = <E, R>(
   execute: Execute<E, R>,
   metadata: PagedMetadata,
   args: ReadonlyArray<unknown>
-): Stream.Stream<unknown, E | PaginationError, R> =>
+): Stream.Stream<unknown, E | PaginationError | InvalidRequest, R> =>
   stream(dialect, execute, metadata, args, (page) => page.items)

@@ -17,8 +17,9 @@ import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { PagedOperation, QueryOf } from "../pagination/PagedOperation.ts"
 import type { Page } from "../pagination/Pages.ts"
 import type { PageStreamOptions } from "../pagination/PageStream.ts"
-import { optionsIndex } from "../call/Request.ts"
+import { invalid, optionsIndex } from "../call/Request.ts"
 import { enter, leave, type Running } from "../core/InFlight.ts"
+import { isObject } from "../core/Json.ts"
 
 /** Additional options of a call. */
 export interface WithSignal {
@@ -188,21 +189,43 @@ type AnyStream<Id> = (...args: ReadonlyArray<unknown>) => Stream.Stream<unknown,
 const own = <Args extends ReadonlyArray<unknown>>(args: PromiseArguments<Args>): Args =>
   args as unknown as Args
 
-const signalOf = (args: ReadonlyArray<unknown>, metadata?: OperationMetadata) => {
-  const options: unknown = metadata === undefined ? args.at(-1) : args[optionsIndex(metadata)]
-  const signal: unknown =
-    typeof options === "object" && options !== null && "signal" in options
-      ? options.signal
-      : undefined
-  return signal instanceof AbortSignal ? signal : undefined
-}
+/** Whether a value is a signal, of any implementation. */
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === "object" &&
+  value !== null &&
+  "aborted" in value &&
+  "addEventListener" in value &&
+  typeof value.addEventListener === "function"
 
-const metadataOf = (value: object): OperationMetadata | undefined =>
-  // Only the runtime's own constructors set this property.
-  "metadata" in value ? (value.metadata as OperationMetadata) : undefined
+/** Finds the signal of a call when the call starts. */
+const signalOf =
+  (args: ReadonlyArray<unknown>, metadata?: OperationMetadata) => (): AbortSignal | undefined => {
+    const options: unknown = metadata === undefined ? args.at(-1) : args[optionsIndex(metadata)]
+    const signal: unknown = isObject(options) ? options["signal"] : undefined
+    if (isSignal(signal)) return signal
+    // The last argument of another function may have a member of this name.
+    if (signal === undefined || signal === null || metadata === undefined) return undefined
+    throw invalid(
+      metadata,
+      "signal",
+      "signal must be an AbortSignal, such as the signal of an AbortController"
+    )
+  }
+
+const metadataOf = (value: unknown): OperationMetadata | undefined =>
+  // Only the runtime's own constructors set this property of a function.
+  typeof value === "function" && "metadata" in value
+    ? (value.metadata as OperationMetadata)
+    : undefined
 
 /** The name of a function in an error: the operation's id, if it is an operation. */
-const nameOf = (value: object): string => metadataOf(value)?.id ?? "This function"
+const nameOf = (value: unknown): string => metadataOf(value)?.id ?? "This function"
+
+/** The function of a program without types, or an error that says what to pass. */
+const expectFunction = <Call>(call: Call): Call => {
+  if (typeof call === "function") return call
+  throw new TypeError("The first argument must be an operation, such as Users.get")
+}
 
 /** Throws the reason why the call or the client has ended. */
 const expectOpen = <Id>({ closed }: Runtime<Id>, signal: AbortSignal | undefined): void => {
@@ -219,13 +242,14 @@ const start = <Id, Args extends ReadonlyArray<unknown>, A, E, B>(
   runtime: Runtime<Id>,
   call: (...args: Args) => Effect.Effect<A, E, Id>,
   args: Args,
-  signal: AbortSignal | undefined,
+  findSignal: () => AbortSignal | undefined,
   read: (exit: Exit.Exit<A, E>) => B
 ): Promise<B> =>
   new Promise((resolve, reject) => {
     const { calls, fork } = runtime
+    const signal = findSignal()
     expectOpen(runtime, signal)
-    const effect = call(...args)
+    const effect = expectFunction(call)(...args)
     if (!Effect.isEffect(effect)) {
       throw new TypeError(
         `${nameOf(call)} returns no Effect: call "iterate" with what returns a stream`
@@ -263,11 +287,12 @@ const outcomeOf = <A, E>(exit: Exit.Exit<A, E>): Outcome<A, E> => {
  */
 const iterate = <Id, A, E>(
   runtime: Runtime<Id>,
-  signal: AbortSignal | undefined,
+  findSignal: () => AbortSignal | undefined,
   stream: () => Stream.Stream<A, E, Id>
 ): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: async function* () {
     const { context, iterations } = runtime
+    const signal = findSignal()
     expectOpen(runtime, signal)
     const iterator = Stream.toAsyncIterableWith(stream(), context)[Symbol.asyncIterator]()
     let ended: Promise<unknown> | undefined
@@ -378,7 +403,7 @@ export const make = <Id>(
       start(runtime, call, own(args), signalOf(args, metadataOf(call)), outcomeOf),
     iterate: (stream, ...args) =>
       iterate(runtime, signalOf(args), () => {
-        const given = stream(...own(args))
+        const given = expectFunction(stream)(...own(args))
         if (Stream.isStream(given)) return given
         throw new TypeError(
           `${nameOf(stream)} returns no stream: call "run" with what returns an Effect`

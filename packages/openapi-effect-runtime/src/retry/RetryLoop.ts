@@ -5,7 +5,7 @@ import type { Closing } from "../core/Closing.ts"
 import { type Deadline, sleep } from "../core/Deadline.ts"
 import { toMillis } from "../core/Durations.ts"
 import { matchEffect } from "../core/MatchEffect.ts"
-import type { FailedAttempt, RetryPolicy, RetrySteps } from "./Retry.ts"
+import { defaultPolicy, type FailedAttempt, type RetryPolicy, type RetrySteps } from "./Retry.ts"
 
 // A `Retry-After` of ten years is a server error. It is neither shortened nor waited for.
 const longestAskedMillis = 86_400_000
@@ -13,18 +13,20 @@ const longestAskedMillis = 86_400_000
 /** The steps of any form of policy, on a clock. */
 export const stepsOf = (policy: RetryPolicy, clock: Pick<Deadline, "now">): RetrySteps => {
   const given = typeof policy === "function" ? policy((schedule) => schedule) : policy
-  return Schedule.isSchedule(given)
-    ? Effect.map(
-        Schedule.toStep(given),
-        (step) => (failed) =>
-          // A schedule without errors of its own fails only when it ends.
-          matchEffect(
-            step(clock.now(), failed),
-            () => Effect.succeed(undefined),
-            ([, delay]) => Effect.succeed(toMillis(delay))
-          )
-      )
-    : given
+  if (Schedule.isSchedule(given)) {
+    return Effect.map(
+      Schedule.toStep(given),
+      (step) => (failed) =>
+        // A schedule without errors of its own fails only when it ends.
+        matchEffect(
+          step(clock.now(), failed),
+          () => Effect.succeed(undefined),
+          ([, delay]) => Effect.succeed(toMillis(delay))
+        )
+    )
+  }
+  // Only the smallest client, which has no room for the check, lets anything else through.
+  return Effect.isEffect(given) ? given : defaultPolicy
 }
 
 /** What follows a failed attempt. */

@@ -1,7 +1,11 @@
-/** The defaults of an SDK's clients: rate limits are obeyed, and calls have spans. */
+/**
+ * The defaults of an SDK's clients: rate limits are obeyed, calls have spans, and options are checked for
+ * programs that the compiler does not check.
+ */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Client } from "../call/Client.ts"
+import { checked, ofClients, wrongClient } from "../call/OptionRules.ts"
 import type { ConfigurationError } from "../core/ConfigurationError.ts"
 import { governed, type GovernorOptions } from "../rate-limit/Governor.ts"
 import { withSpans } from "../telemetry/Tracing.ts"
@@ -20,9 +24,13 @@ export const makeOf =
   (
     transport: Transport["Service"],
     options: Options & DefaultOptions
-  ): Effect.Effect<Client, ConfigurationError, Scope.Scope> =>
-    make(transport, options).pipe(
-      Effect.flatMap(governed(options)),
-      // Outside the governor, so that spans distinguish waiting from sending.
-      Effect.map((client) => (options.tracing === false ? client : withSpans(client)))
-    )
+  ): Effect.Effect<Client, ConfigurationError, Scope.Scope> => {
+    const wrong = wrongClient(ofClients, options)
+    return wrong === undefined
+      ? make(transport, options).pipe(
+          Effect.flatMap((client) => governed(options)(checked(client))),
+          // Outside the governor, so that spans distinguish waiting from sending.
+          Effect.map((client) => (options.tracing === false ? client : withSpans(client)))
+        )
+      : Effect.fail(wrong)
+  }

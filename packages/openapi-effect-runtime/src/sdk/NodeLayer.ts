@@ -23,6 +23,9 @@ export const layerOf = <Id, Options>(
   make: MakeClient<Options>
 ): ((options: Options & NodeOptions) => Layer.Layer<Id, ConfigurationError>) => {
   const overTransport = layerOverTransport(tag, make)
-  return (options) =>
-    overTransport(options).pipe(Layer.provide(transport({ dispatcher: options.dispatcher })))
+  return (options) => {
+    // Options that are no object are rejected when the client is made.
+    const { dispatcher } = Object(options) as NodeOptions
+    return overTransport(options).pipe(Layer.provide(transport({ dispatcher })))
+  }
 }

@@ -16,7 +16,7 @@ import type {
 } from "./Transport.ts"
 import { failed, TooLarge, Transport, type TransportFailure } from "./Transport.ts"
 import { because } from "./TransportCause.ts"
-import type { ConfigurationError } from "../core/ConfigurationError.ts"
+import { ConfigurationError } from "../core/ConfigurationError.ts"
 import { loadUndici, type Undici, type UndiciEntry } from "./Undici.ts"
 import { provesRejectedStream } from "./Unsent.ts"
 
@@ -252,6 +252,10 @@ export const open =
       return Effect.sync(stop)
     })
 
+/** Whether a program without types gave a dispatcher. */
+const isDispatcher = (given: unknown): boolean =>
+  typeof (Object(given) as Partial<Dispatcher>).dispatch === "function"
+
 const make = (dispatcher: Dispatcher, undici: Forms): Transport["Service"] => {
   watch()
   return { send: send(dispatcher, undici), open: open(dispatcher, undici) }
@@ -269,6 +273,17 @@ export const layer = (options?: {
   readonly entry?: UndiciEntry
 }): Layer.Layer<Transport, ConfigurationError> => {
   const given = options?.dispatcher
+  if (given !== undefined && !isDispatcher(given)) {
+    return Layer.effect(
+      Transport,
+      Effect.fail(
+        new ConfigurationError({
+          option: "dispatcher",
+          message: "dispatcher must be a dispatcher of undici, such as new ProxyAgent(…)"
+        })
+      )
+    )
+  }
   return Layer.effect(
     Transport,
     Effect.flatMap(loadUndici(options?.entry), (undici) =>
