@@ -1,5 +1,5 @@
 /**
- * Deploying an action makes a version of it; deploying a version makes it the one in use.
+ * Deploying an action creates a version of it; deploying a version makes it the current one.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"

@@ -1,6 +1,5 @@
 /**
- * Applications: their secrets, which only some tokens see, and the public keys that they are registered
- * with.
+ * Applications: their secrets, which are returned only with a scope, and their public keys.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
@@ -22,7 +21,7 @@ import { done, type OperationHandler } from "./Operation.ts"
 const clients = definition("clients")
 const credentials = definition("client_credentials")
 
-/** The scope that shows secrets and keys. */
+/** The scope for reading secrets and keys. */
 const keysScope = "read:client_keys"
 
 const withoutKeys = (value: JsonValue | undefined): JsonValue | undefined => {
@@ -34,7 +33,7 @@ const withoutKeys = (value: JsonValue | undefined): JsonValue | undefined => {
     : rest
 }
 
-/** The same operation, which shows secrets only to tokens that may see them. */
+/** The same operation, with secrets only for tokens with that scope. */
 const guarded =
   (handler: OperationHandler): OperationHandler =>
   (tenant, request) => {
@@ -44,13 +43,13 @@ const guarded =
     return { ...response, ...(body === undefined ? {} : { body }) }
   }
 
-/** Two for each of the three uses that a client has for them. */
+/** Two for each of their three uses. */
 const mostCredentials = 6
 
 const invalidCredential = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_body" })
 
-/** A stored credential of an application, or what is wrong with the one that was sent. */
+/** A stored credential of an application, or the error in the one that was sent. */
 const addCredential = (
   tenant: Tenant,
   clientId: string,
@@ -89,14 +88,14 @@ const addCredential = (
   return record
 }
 
-/** The members that bring credentials along, and what they are below. */
+/** The paths of the members that contain credentials. */
 const withCredentials = [
   ["client_authentication_methods", "private_key_jwt"],
   ["signed_request_object"],
   ["token_vault_privileged_access"]
 ] as const
 
-/** The value with the credentials that are found at a path stored, and referred to by their ids. */
+/** Stores the credentials at a path of the value, and replaces them by their ids. */
 const storing = (
   tenant: Tenant,
   clientId: string,
@@ -120,7 +119,7 @@ const storing = (
   return { ...object, credentials: stored }
 }
 
-/** `clients.create`: credentials in the request are stored, and the client refers to them. */
+/** `clients.create`: stores the credentials in the request; the client refers to them by id. */
 const createClient: OperationHandler = (tenant, request) => {
   const record = createRecord(clients, tenant, request, asJsonObject(request.body))
   if (record instanceof ApiProblem) return record
@@ -130,7 +129,7 @@ const createClient: OperationHandler = (tenant, request) => {
     if (record[member] === undefined) continue
     const value = storing(tenant, id, record[member], path)
     if (value instanceof ApiProblem) {
-      // Nothing is left of a client that cannot be made as a whole.
+      // If the client cannot be created, nothing of it stays.
       forgetRecord(clients, tenant, record)
       return value
     }
@@ -141,7 +140,7 @@ const createClient: OperationHandler = (tenant, request) => {
   return recordResponse(clients, tenant, request, changed)
 }
 
-/** `clients.rotateSecret`: the old secret opens nothing from now on. */
+/** `clients.rotateSecret`: the old secret is no longer accepted. */
 const rotateSecret: OperationHandler = (tenant, request) => {
   const record = findRecord(clients, tenant, request)
   if (record instanceof ApiProblem) return record
@@ -160,7 +159,7 @@ const createCredential: OperationHandler = (tenant, request) => {
     : recordResponse(credentials, tenant, request, credential)
 }
 
-/** `clients.credentials.delete`: not while the client still proves itself with it. */
+/** `clients.credentials.delete`: rejected while the client authenticates with it. */
 const deleteCredential: OperationHandler = (tenant, request) => {
   const record = findRecord(credentials, tenant, request)
   if (record instanceof ApiProblem) return record
@@ -173,7 +172,7 @@ const deleteCredential: OperationHandler = (tenant, request) => {
   return done(request)
 }
 
-/** `clients.update`: credentials that it names must be its own. */
+/** `clients.update`: the credentials that it refers to must belong to the client. */
 const updateClient: OperationHandler = (tenant, request) => {
   const { client_authentication_methods: methods } = asJsonObject(request.body)
   const { credentials: named } = asJsonObject(asJsonObject(methods)["private_key_jwt"])
@@ -188,7 +187,7 @@ const updateClient: OperationHandler = (tenant, request) => {
   return updateResource(clients)(tenant, request)
 }
 
-/** The operations on applications that have rules of their own. */
+/** The operations on applications with their own rules. */
 export const clientHandlers: Readonly<Record<string, OperationHandler>> = {
   "clients.list": guarded(listResources(clients)),
   "clients.get": guarded(getResource(clients)),

@@ -1,14 +1,14 @@
 /**
- * A connection as the API shows it: with or without its options, by the caller's scopes.
+ * A connection as the API returns it: with or without its options, depending on the caller's scopes.
  */
 import type { JsonObject } from "../http/Json.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 import type { OperationRequest } from "./Operation.ts"
 
-/** Without this scope a connection comes without its options. */
+/** Without this scope a connection is returned without its options. */
 const optionsScope = "read:connections_options"
 
-/** The connection for this caller. Lists leave out the clients that it is enabled for. */
+/** The connection for this caller. Lists omit the enabled clients. */
 export const connectionBody = (
   connection: ConnectionRecord,
   request: OperationRequest,

@@ -68,7 +68,7 @@ export const createKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
   const problem = whyNotCreatable(connection)
   if (problem !== undefined) return yield* problem
   const created = yield* mintKeyring(connection.name, requestedAlgorithm(request))
-  // Minting takes a while: the state is judged again in the step that changes it.
+  // Making a key takes time, so the state is checked again in the step that changes it.
   yield* changeConnection(tenant, request, (latest) => {
     const conflicting = whyNotCreatable(latest)
     return conflicting ?? { outcome: undefined, connection: { ...latest, keyring: created } }
@@ -76,7 +76,7 @@ export const createKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
   return jsonResponse(201, keyringBody(created, tenant.olderKeyResponses))
 })
 
-/** The keys to rotate, or why there is nothing to rotate. */
+/** The keys to rotate, or the error if there are none. */
 const rotatableKeys = (connection: ConnectionRecord): Keyring | ApiProblem => {
   if (!canHaveKeys(connection)) return rotationNotSupported
   if (!usesKeys(connection)) return notPrivateKeyJwt
@@ -89,7 +89,7 @@ export const rotateKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
   const keys = rotatableKeys(connection)
   if (keys instanceof ApiProblem) return yield* keys
   const minted = yield* mintNow(connection.name, requestedAlgorithm(request))
-  // Two rotations at once are two rotations, one after the other: each starts from the latest keys.
+  // Concurrent rotations run one after the other; each starts from the latest keys.
   yield* changeConnection(tenant, request, (latest) => {
     const latestKeys = rotatableKeys(latest)
     return latestKeys instanceof ApiProblem
@@ -102,7 +102,7 @@ export const rotateKeys: OperationHandler = Effect.fnUntraced(function* (tenant,
   return jsonResponse(201, rotationBody(minted, tenant.olderKeyResponses))
 })
 
-/** `connections.jwks.get`: the keys as the identity provider sees them. */
+/** `connections.jwks.get`: the public keys, for identity providers. */
 export const getJwks: OperationHandler = (tenant, request) => {
   const connection = tenant.store.connections.findBy("name", request.path["name"] ?? "")?.value
   if (connection?.keyring === undefined) {

@@ -39,7 +39,7 @@ export const getConnection: OperationHandler = (tenant, request) =>
     jsonResponse(200, selectFields(connectionBody(connection, request, "single"), request.query))
   )
 
-/** The fields that are kept as they come; name, strategy, options and clients have places of their own. */
+/** The fields that are stored unchanged; name, strategy, options and clients are handled separately. */
 const keptFields = (body: JsonObject): JsonObject => {
   const {
     name: _name,
@@ -51,13 +51,13 @@ const keptFields = (body: JsonObject): JsonObject => {
   return fields
 }
 
-/** A new connection's fields where the request leaves them out. */
+/** Defaults for a new connection's fields. */
 export const defaultFields = (name: string): JsonObject => ({
   realms: [name],
   is_domain_connection: false
 })
 
-/** Keys for a connection that uses them and has none. */
+/** Creates keys for a connection that uses keys and has none. */
 const withKeys = (connection: ConnectionRecord): Effect.Effect<ConnectionRecord> =>
   connection.keyring === undefined && usesKeys(connection)
     ? Effect.map(mintKeyring(connection.name, configuredAlgorithm(connection)), (keyring) => ({
@@ -87,14 +87,14 @@ export const createConnection: OperationHandler = Effect.fnUntraced(function* (t
   if (connections.conflict(record) !== undefined) {
     return yield* conflict("A connection with the same name already exists")
   }
-  // Others are served while keys are made: this is asked last.
+  // Other requests are served while keys are made, so this is checked last.
   const missing = missingClients(tenant, record.enabledClients)
   if (missing !== undefined) return yield* missing
   connections.set(record.id, record)
   return jsonResponse(201, connectionBody(record, request, "single"))
 })
 
-/** `connections.update`: every field that is sent replaces the one that was, `options` as a whole. */
+/** `connections.update`: each field that is sent replaces the stored one, `options` as a whole. */
 export const updateConnection: OperationHandler = Effect.fnUntraced(function* (tenant, request) {
   const body = asJsonObject(request.body)
   const { options, enabled_clients: clients } = body
@@ -116,7 +116,7 @@ export const updateConnection: OperationHandler = Effect.fnUntraced(function* (t
   return jsonResponse(200, connectionBody(updated, request, "single"))
 })
 
-/** `connections.delete`: 202 for a connection that was there, 204 for one that is not. */
+/** `connections.delete`: 202 if the connection existed, otherwise 204. */
 export const deleteConnection: OperationHandler = (tenant, request) => {
   const connection = tenant.store.connections.get(request.path["id"] ?? "")
   if (connection === undefined) return emptyResponse(204)

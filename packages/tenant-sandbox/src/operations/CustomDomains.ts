@@ -1,6 +1,6 @@
 /**
- * Custom domains beyond making and changing them: every one is verified when it is asked to be, and one of
- * them is the default.
+ * Operations on custom domains with their own rules: verification, which always succeeds, and the default
+ * domain.
  */
 import { ApiProblem, invalidBody } from "../http/ApiProblem.ts"
 import { asJsonObject } from "../http/Json.ts"
@@ -12,7 +12,7 @@ import { success, type OperationHandler } from "./Operation.ts"
 
 const domains = definition("custom_domains")
 
-/** The operations on custom domains that have rules of their own. */
+/** The operations on custom domains with their own rules. */
 export const customDomainHandlers: Readonly<Record<string, OperationHandler>> = {
   "customDomains.verify": (tenant, request) => {
     const domain = found(tenant, "custom_domains", request.path["id"])

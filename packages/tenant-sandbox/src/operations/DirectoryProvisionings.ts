@@ -1,6 +1,6 @@
 /**
- * A connection's directory provisioning, as a Google Workspace connection can have it. Nothing is
- * ever synchronized, so starting a synchronization is not among the operations that are played.
+ * The directory provisioning of Google Workspace connections. Nothing is ever synchronized, so the operation
+ * that starts a synchronization is not implemented.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -144,7 +144,7 @@ export const listSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   }
 )
 
-/** Changes the chosen groups by the ones that a request names. */
+/** Changes the selected groups as a request says. */
 const changeGroups = (
   tenant: Tenant,
   request: OperationRequest,
@@ -173,7 +173,7 @@ const changeGroups = (
   )
 }
 
-/** `connections.directoryProvisioning.set`: the chosen groups, all of them at once. */
+/** `connections.directoryProvisioning.set`: replaces all selected groups. */
 export const setSynchronizedGroups: OperationHandler = Effect.fnUntraced(
   function* (tenant, request) {
     yield* changeGroups(tenant, request, (_, ids) => ids)

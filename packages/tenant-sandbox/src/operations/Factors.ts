@@ -1,5 +1,5 @@
 /**
- * Multi-factor authentication of the tenant: which factors are on, and when they are asked for.
+ * The tenant's multi-factor authentication: which factors are enabled, and when they are required.
  */
 import { asJsonObject } from "../http/Json.ts"
 import { success, type OperationHandler } from "./Operation.ts"

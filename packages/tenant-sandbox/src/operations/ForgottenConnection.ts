@@ -1,6 +1,6 @@
 /**
- * What goes with a connection: its part in organizations, what refers to it, the users whose main identity
- * is there, and the identities there that are linked to others.
+ * Deletes a connection with what depends on it: its place in organizations, references to it, the users whose
+ * primary identity is in it, and its identities that are linked to other users.
  */
 import { definition } from "../resources/definitions/index.ts"
 import { forgetRecord, forgetReferences } from "../resources/ResourceHandlers.ts"
@@ -8,7 +8,7 @@ import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 import { identitiesOf, reindexed } from "./UserProfile.ts"
 
-/** Forgets a connection and what goes with it. */
+/** Deletes a connection and what depends on it. */
 export const forgetConnection = (tenant: Tenant, connection: ConnectionRecord): void => {
   const { store } = tenant
   store.connections.delete(connection.id)

@@ -1,7 +1,7 @@
 /**
- * Jobs: imports that really import, exports with a file to fetch, verification emails that are not
- * sent. Each is executed at once, but stays pending for a moment, so that the limit of two concurrent
- * imports can be reached.
+ * Jobs: imports that create users, exports with a file to download, and verification emails, which are not
+ * sent. A job runs at once, but stays pending for a short time, so that the limit of two concurrent imports
+ * applies.
  */
 import * as Effect from "effect/Effect"
 import { gzipSync } from "node:zlib"
@@ -39,7 +39,7 @@ const importMillis = 1000
 /** The limit of concurrent imports. */
 const mostImports = 2
 
-/** The most bytes of a file of users. */
+/** The maximum size of a file of users in bytes. */
 const mostBytes = 500 * 1024
 
 const jobs = (tenant: Tenant) => tenant.store.resources("jobs")
@@ -110,7 +110,7 @@ const readForm = (request: OperationRequest): Effect.Effect<Import, ApiProblem> 
     }
   )
 
-/** The fields of the form that are truth values; all others are texts. */
+/** The boolean fields of the form; all others are strings. */
 const isFlag = (name: string): boolean => name === "upsert" || name === "send_completion_email"
 
 const fieldOf = (name: string, text: string): JsonValue =>
@@ -137,7 +137,7 @@ const newUserMembers = new Set(
   Object.keys(asJsonObject(asJsonObject(schemas["CreateUserRequestContent"])["properties"]))
 )
 
-/** What the contract says against the members that an imported user has in common with a new one. */
+/** Contract violations of an imported user in the members that `users.create` has too. */
 const misfit = (connection: ConnectionRecord, members: JsonObject): JsonObject | undefined => {
   const fault = firstFault(newUserSchema, {
     ...Object.fromEntries(Object.entries(members).filter(([name]) => newUserMembers.has(name))),
@@ -146,7 +146,7 @@ const misfit = (connection: ConnectionRecord, members: JsonObject): JsonObject |
   return fault === undefined ? undefined : failure("INVALID_FORMAT", fault.reason, fault.place)
 }
 
-/** Imports one user; says what became of it. */
+/** Imports one user and returns the result. */
 const importUser = (
   tenant: Tenant,
   connection: ConnectionRecord,
@@ -181,7 +181,7 @@ const importUser = (
     return "inserted"
   }
   const duplicate = failure("DUPLICATED_USER", "Error in user_id: duplicated user", "user_id")
-  // A linked account is no user: only what is the user's own can be updated.
+  // A linked account is not a user; only the user's own account can be updated.
   const { identities: _identities, $linked: _linked, ...alone } = existing
   const own = reindexed({ ...alone, identities: identitiesOf(existing).slice(0, 1) })
   const isOwn =
@@ -297,7 +297,7 @@ const csv = (value: JsonValue | undefined): string => {
   return /[",\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** The value at a path in which items of arrays can be named, such as `identities[0].connection`. */
+/** The value at a path, which may contain array indexes, such as `identities[0].connection`. */
 const exportedValue = (user: JsonObject, path: string): JsonValue | undefined => {
   let at: JsonValue | undefined = user
   for (const part of path.split(/\[(?=\d+\])/u)) {
@@ -308,7 +308,7 @@ const exportedValue = (user: JsonObject, path: string): JsonValue | undefined =>
   return at
 }
 
-/** The file of an export, compressed as tenants have it; nothing where there is no such job. */
+/** The file of an export, compressed as in real tenants; `undefined` if the job does not exist. */
 export const exportFile = (tenant: Tenant, id: string): Buffer | undefined => {
   const job = jobs(tenant).get(id)
   if (job?.["type"] !== "users_export") return undefined

@@ -1,12 +1,12 @@
 /**
- * The log events that requests leave behind, as a tenant's logs have them: every write of the Management
- * API that succeeded, and every exchange of credentials for a token. They hold no header, body or secret.
+ * The log events that requests cause, as in a tenant's logs: one for each successful write to the Management
+ * API and for each token request. They contain no headers, bodies or secrets.
  */
 import type { PlayedOperation } from "../contract/ContractOperation.ts"
 import type { JsonObject } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 
-/** So many digits that the ids sort as the events do. */
+/** Enough digits that sorting by id sorts by time. */
 const serialDigits = 39
 
 const record = (tenant: Tenant, event: JsonObject): void => {
@@ -30,7 +30,7 @@ const clientName = (tenant: Tenant, clientId: string | undefined): JsonObject =>
   return { client_id: clientId, client_name: typeof name === "string" ? name : "" }
 }
 
-/** The user that an operation is about, by its path. */
+/** The user in an operation's path. */
 const subjectOf = (
   operation: PlayedOperation,
   path: Readonly<Record<string, string>>
@@ -45,7 +45,7 @@ const describe = ({ id }: PlayedOperation): string => {
   return `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${words.join(" ")}`
 }
 
-/** A write of the Management API that has taken effect. */
+/** The event of a successful write. */
 export const recordWrite = (
   tenant: Tenant,
   write: {
@@ -73,7 +73,7 @@ export const recordWrite = (
     }
   })
 
-/** An application that has asked for a token. */
+/** The event of a token request. */
 export const recordExchange = (
   tenant: Tenant,
   exchange: {

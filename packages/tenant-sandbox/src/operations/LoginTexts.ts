@@ -1,5 +1,5 @@
 /**
- * What login pages say and look like: page template, texts by prompt and language, partials, themes.
+ * Texts and appearance of login pages: page template, texts by prompt and language, partials, themes.
  */
 import { emptyResponse } from "../http/Response.ts"
 import { ApiProblem } from "../http/ApiProblem.ts"
@@ -35,7 +35,7 @@ const writeTexts =
     return request.operation.response.status !== undefined ? success(request, value) : done(request)
   }
 
-/** The operations on texts and looks. */
+/** The operations on texts and appearance. */
 export const loginTextHandlers: Readonly<Record<string, OperationHandler>> = {
   "branding.templates.getUniversalLogin": (tenant, request) => {
     const stored = tenant.store.settings.get(template)

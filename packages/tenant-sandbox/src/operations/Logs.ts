@@ -1,5 +1,6 @@
 /**
- * The tenant's logs: by offset, and by checkpoint, which is a bare array whose cursor is in a `Link` header.
+ * The tenant's logs, by offset or by checkpoint. A page by checkpoint is an array; its cursor is in the `Link`
+ * header.
  */
 import { withHeaders } from "../http/Response.ts"
 import type { QueryValues } from "../contract/RequestValidation.ts"
@@ -15,10 +16,10 @@ const defaultTake = 50
 
 const mostTaken = 100
 
-/** The ids of events, also of those that are no longer kept. */
+/** The ids of all events, including deleted ones. */
 const eventId = /^\d{20,100}$/u
 
-/** What is wrong with a page by checkpoint, or nothing. */
+/** The error of a request for a page by checkpoint, if there is one. */
 const pageProblem = ({ from, take }: QueryValues): ApiProblem | undefined => {
   if (typeof from === "string" && from !== "" && !eventId.test(from)) {
     return invalidQuery("Query validation error: 'Not the id of a log event' on property from.")
@@ -30,7 +31,7 @@ const pageProblem = ({ from, take }: QueryValues): ApiProblem | undefined => {
     : undefined
 }
 
-/** `from` is the id of the event before the first one; without it the oldest event is the first. */
+/** `from` is the id of the event before the page; without it the page starts at the oldest event. */
 const startOf = (all: ReadonlyArray<Entry<JsonObject>>, from: unknown): number => {
   if (typeof from !== "string" || from === "") return 0
   const known = all.find(({ id }) => id === from)
@@ -63,7 +64,7 @@ export const listLogs: OperationHandler = (tenant, request) => {
       ? response
       : withHeaders(response, { link: linkTo(last.id, take, tenant.origin) })
   }
-  // Newest first, unless another order is asked for.
+  // Newest first, unless the request sets another order.
   const selected = select(entries, request, tenant)
   if (selected instanceof ApiProblem) return selected
   const ordered = request.query["sort"] === undefined ? selected.toReversed() : selected

@@ -22,9 +22,9 @@ export interface OperationRequest {
   readonly scopes: ReadonlyArray<string>
   /** The client id of the caller's token; absent if the operation takes no token. */
   readonly clientId?: string
-  /** It makes what a seed says, also what only logins make of a real tenant. */
+  /** Set while a seed is loaded, which may create what only logins create in a real tenant. */
   readonly isSeeding?: boolean
-  /** The request as it came. */
+  /** The raw request. */
   readonly incoming: IncomingRequest
 }
 

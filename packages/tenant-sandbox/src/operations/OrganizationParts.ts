@@ -1,6 +1,5 @@
 /**
- * The connections, applications and client grants of an organization: relations whose pairs have members
- * of their own.
+ * The connections, applications and client grants of an organization: relations whose pairs have members.
  */
 import { declares } from "../contract/ContractOperation.ts"
 import { ApiProblem } from "../http/ApiProblem.ts"
@@ -14,14 +13,14 @@ import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
 import { listResponse } from "./Pages.ts"
 
-/** A pair as the API shows it, and what it is of. */
+/** A kind of pair, and how the API returns it. */
 interface Part {
   readonly relation: RelationName
-  /** What is not there, in the API's words. */
+  /** The message of the API's 404. */
   readonly absent: string
   readonly exists: (tenant: Tenant, id: string) => ApiProblem | undefined
   readonly show: (tenant: Tenant, pair: Pair) => JsonObject
-  /** The members of a new pair that a request leaves out. */
+  /** Defaults for the members of a new pair. */
   readonly initial: JsonObject
 }
 
@@ -140,7 +139,7 @@ const add =
       : success(request, declared(part.show(tenant, pair), request.operation.response.members))
   }
 
-/** The pair of the path, or why there is none. */
+/** The pair in the path, or the error if it does not exist. */
 const pairOf = (part: Part, tenant: Tenant, request: OperationRequest): Pair | ApiProblem => {
   const organization = found(tenant, "organizations", organizationOf(request))
   if (organization instanceof ApiProblem) return organization
@@ -185,7 +184,7 @@ const remove =
     return done(request)
   }
 
-/** `organizations.clients.create`: several at once, all of them or none. */
+/** `organizations.clients.create`: adds all clients of the request, or none. */
 const addClients: OperationHandler = (tenant, request) => {
   const id = organizationOf(request)
   const organization = found(tenant, "organizations", id)
@@ -218,7 +217,7 @@ const addClients: OperationHandler = (tenant, request) => {
   )
 }
 
-/** `organizations.clients.delete`: several at once; one that is not assigned is passed over. */
+/** `organizations.clients.delete`: removes several clients; those that are not assigned are ignored. */
 const removeClients: OperationHandler = (tenant, request) => {
   const id = organizationOf(request)
   const organization = found(tenant, "organizations", id)

@@ -1,6 +1,5 @@
 /**
- * Organizations: made together with their connections, found by name and by a search, and their members'
- * roles.
+ * Organizations: created with their connections, found by name or by search, and their members' roles.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
@@ -60,7 +59,7 @@ export const getDiscoveryDomainByName: OperationHandler = (tenant, request) => {
     : recordResponse(definition("discovery_domains"), tenant, request, record)
 }
 
-/** A list of a kind by a search in the API's query language. */
+/** Lists a kind of resource by a search in the API's query language. */
 export const search =
   (kind: string): OperationHandler =>
   (tenant, request) => {
@@ -70,7 +69,7 @@ export const search =
       : listResponse(request, selected, presenter(request.operation, "listed"))
   }
 
-/** The organization and the member of the path, or why there is none. */
+/** The organization and the member in the path, or the error if one does not exist. */
 const member = (tenant: Tenant, request: OperationRequest): ApiProblem | undefined => {
   const { id = "", user_id: user = "" } = request.path
   const organization = found(tenant, "organizations", id)

@@ -1,6 +1,6 @@
 /**
- * Lists in the shapes that the contract has for them: a bare array, a page by offset with its figures,
- * and a page by checkpoint with a `next` cursor that is absent on the last page.
+ * Lists in the shapes that the contract declares: an array, a page by offset with its totals, or a page by
+ * checkpoint with a `next` cursor, which the last page does not have.
  */
 import type { Response } from "../http/Response.ts"
 import { ApiProblem, invalidQuery } from "../http/ApiProblem.ts"
@@ -10,7 +10,7 @@ import { success, type OperationRequest } from "./Operation.ts"
 
 const defaultPageSize = 50
 
-/** By offset, the API goes no further than this many records. */
+/** The API does not page by offset beyond this many records. */
 const offsetLimit = 1000
 
 const integer = (value: unknown, otherwise: number): number =>
@@ -30,9 +30,9 @@ const readCursor = (
 }
 
 /**
- * Where a page goes on: after the item that the page before ended with, which is found by its number, or
- * by its id where the list is made anew for each request. Items that were made or removed in between are
- * neither repeated nor skipped.
+ * Where the next page begins: after the last item of the previous page. That item is found by its number, or
+ * by its id if the list is computed for each request. Items that are created or deleted in the meantime cause
+ * no item to be returned twice or skipped.
  */
 const positionOf = (
   entries: ReadonlyArray<Entry<unknown>>,
@@ -44,14 +44,14 @@ const positionOf = (
   return moved === -1 ? position : moved + 1
 }
 
-/** Items that are in no collection, as entries in their order. */
+/** Items outside a collection, as entries in their order. */
 export const entriesOf = <A>(
   items: ReadonlyArray<A>,
   idOf: (item: A) => string
 ): ReadonlyArray<Entry<A>> =>
   items.map((value, index) => ({ id: idOf(value), number: index + 1, value }))
 
-/** A page by checkpoint: its items and where the next one begins. */
+/** A page by checkpoint: its items and the start of the next page. */
 export const checkpointPage = <A>(
   request: OperationRequest,
   entries: ReadonlyArray<Entry<A>>
@@ -103,7 +103,7 @@ const offsetPage = <A>(
   })
 }
 
-/** One page of a list, in the shape that the contract has for what the request asks. */
+/** One page of a list, in the shape that the contract declares for the request. */
 export const listResponse = <A>(
   request: OperationRequest,
   entries: ReadonlyArray<Entry<A>>,
@@ -126,7 +126,7 @@ export const listResponse = <A>(
   })
 }
 
-/** A list of items that are in no collection of their own; ids tell them apart. */
+/** A list of items outside a collection, distinguished by ids. */
 export const listOf = <A>(
   request: OperationRequest,
   items: ReadonlyArray<A>,

@@ -1,5 +1,5 @@
 /**
- * The permissions of users and roles, and what a user has by its roles.
+ * The permissions of users and roles, and those that users have through roles.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
@@ -16,7 +16,7 @@ const kinds = {
   roles: "roles.permissions"
 } as const
 
-/** A permission with what its API says of it. */
+/** A permission with its description from the API. */
 const described = (tenant: Tenant, key: string): JsonObject => {
   const { identifier, name } = permissionOf(key)
   const api = tenant.apiOf(identifier) ?? {}
@@ -73,7 +73,7 @@ export const listPermissions =
     })
   }
 
-/** Gives permissions to a user or a role: all of the request, or none. */
+/** Adds permissions to a user or a role: all of the request, or none. */
 export const addPermissions =
   (kind: keyof typeof kinds): OperationHandler =>
   (tenant, request) => {
@@ -88,7 +88,7 @@ export const addPermissions =
     return done(request)
   }
 
-/** Takes permissions away from a user or a role. */
+/** Removes permissions from a user or a role. */
 export const removePermissions =
   (kind: keyof typeof kinds): OperationHandler =>
   (tenant, request) => {
@@ -113,7 +113,7 @@ const rolesOf = (tenant: Tenant, user: string): ReadonlyArray<JsonObject> =>
 
 const idOfRole = (role: JsonObject): string => String(role["id"])
 
-/** `users.effectiveRoles.list`: there are no groups that roles could come from. */
+/** `users.effectiveRoles.list`: the user's own roles, since the sandbox has no groups. */
 export const listEffectiveRoles: OperationHandler = (tenant, request) => {
   const id = request.path["id"] ?? ""
   const user = found(tenant, "users", id)
@@ -126,7 +126,7 @@ export const listEffectiveRoles: OperationHandler = (tenant, request) => {
   )
 }
 
-/** `users.effectivePermissions.list`: the user's own and those of its roles, at one API. */
+/** `users.effectivePermissions.list`: the permissions of the user and of its roles for one API. */
 export const listEffectivePermissions: OperationHandler = (tenant, request) => {
   const id = request.path["id"] ?? ""
   const user = found(tenant, "users", id)
@@ -155,7 +155,7 @@ export const listEffectivePermissions: OperationHandler = (tenant, request) => {
   )
 }
 
-/** `users.effectivePermissions.sources.roles.list`: the roles that give a user a permission. */
+/** `users.effectivePermissions.sources.roles.list`: the roles through which a user has a permission. */
 export const listPermissionSources: OperationHandler = (tenant, request) => {
   const id = request.path["id"] ?? ""
   const user = found(tenant, "users", id)

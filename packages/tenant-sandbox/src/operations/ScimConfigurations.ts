@@ -1,6 +1,6 @@
 /**
- * A connection's SCIM configuration and its tokens. A token's value is shown when it is made and not
- * kept, since the sandbox serves no SCIM.
+ * A connection's SCIM configuration and its tokens. The value of a token is returned when it is created and
+ * not stored, since the sandbox does not serve SCIM.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -50,7 +50,7 @@ const tokenBody = (token: ScimTokenRecord): JsonObject => ({
   ...(token.validUntil === undefined ? {} : { valid_until: token.validUntil })
 })
 
-/** The configuration in question, or the 404 for a connection that has none. */
+/** The configuration of the connection, or the 404 if it has none. */
 const requireScim = Effect.fnUntraced(function* (tenant: Tenant, request: OperationRequest) {
   const connection = yield* requireConnection(tenant, request)
   return connection.scim === undefined

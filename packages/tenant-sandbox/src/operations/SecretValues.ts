@@ -1,5 +1,5 @@
 /**
- * Values that go in and never come out: configuration of rules, secrets of hooks.
+ * Values that are stored and never returned: configuration of rules, secrets of hooks.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
@@ -7,7 +7,7 @@ import { found } from "../resources/Found.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { done, success, type OperationHandler, type OperationRequest } from "./Operation.ts"
 
-/** What is shown in the place of a secret. */
+/** What is returned instead of a secret. */
 const mask = "_VALUE_NOT_SHOWN_"
 
 const secretsOf = (hook: JsonObject): JsonObject => asJsonObject(hook["$secrets"])
@@ -32,7 +32,7 @@ const absentFrom = (stored: JsonObject, names: ReadonlyArray<string>): ApiProble
     : new ApiProblem({ statusCode: 404, message: `The hook has no secret ${absent}` })
 }
 
-/** The operations on values that are never shown. */
+/** The operations on values that are never returned. */
 export const secretHandlers: Readonly<Record<string, OperationHandler>> = {
   "rulesConfigs.set": (tenant, request) => {
     const key = request.path["key"] ?? ""

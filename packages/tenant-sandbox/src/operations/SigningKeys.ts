@@ -1,5 +1,5 @@
 /**
- * The keys that the tenant signs tokens with: listed, rotated, revoked; and what others check tokens by.
+ * The tenant's signing keys: list, rotate, revoke; and the documents for verifying tokens.
  */
 import { jsonResponse } from "../http/Response.ts"
 import { notFound } from "../http/ApiProblem.ts"
@@ -42,7 +42,7 @@ export const signingKeyHandlers: Readonly<Record<string, OperationHandler>> = {
   }
 }
 
-/** The keys by which others check tokens: all that are not revoked. */
+/** The JWKS: all keys that are not revoked. */
 export const tenantJwks = (tenant: Tenant) =>
   jsonResponse(
     200,
@@ -55,7 +55,7 @@ export const tenantJwks = (tenant: Tenant) =>
     { "cache-control": "public, max-age=15" }
   )
 
-/** What the tenant says of itself to those who check its tokens. */
+/** The tenant's OpenID configuration. */
 export const openidConfiguration = (tenant: Tenant) =>
   jsonResponse(200, {
     issuer: `https://${tenant.domain}/`,

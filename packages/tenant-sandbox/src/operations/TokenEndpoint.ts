@@ -1,7 +1,6 @@
 /**
- * `POST /oauth/token`: a token for an application that shows its client id and secret, or an assertion
- * that it signed, with the scopes of its client grant. Errors have the shape of OAuth 2, not of the
- * Management API.
+ * `POST /oauth/token`: a token for an application that sends its client id and secret, or a signed assertion,
+ * with the scopes of its client grant. Errors have the format of OAuth 2, not of the Management API.
  */
 import * as Effect from "effect/Effect"
 import { jsonResponse, type Response } from "../http/Response.ts"
@@ -30,7 +29,7 @@ const missing = (name: string): Response =>
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-/** What an application proves itself with by an assertion, or why it does not. */
+/** Authenticates an application by an assertion, or returns the error. */
 const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObject) {
   const assertion = text(body["client_assertion"]) ?? ""
   if (body["client_assertion_type"] !== assertionType) {
@@ -50,7 +49,7 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
     clientId: application.clientId,
     keys: application.keys ?? [],
     used: tenant.usedAssertions(application.clientId),
-    // An assertion is for the tenant itself, whose audiences end in the API's path.
+    // The audience of an assertion is the tenant itself, without the API's path.
     audiences: tenant.audiences.map((audience) => audience.replace(/api\/v2\/$/u, "")),
     now: tenant.now()
   })
@@ -60,7 +59,7 @@ const byAssertion = Effect.fnUntraced(function* (tenant: Tenant, body: JsonObjec
     : rejected
 })
 
-/** The client id and secret of the `Authorization` header, as OAuth's Basic scheme has them. */
+/** The client id and secret in the `Authorization` header, by OAuth's Basic scheme. */
 const basicCredentials = ({ incoming }: OperationRequest): JsonObject => {
   const encoded = /^Basic (?<value>\S+)$/iu.exec(incoming.headers.authorization ?? "")?.groups?.[
     "value"
@@ -77,7 +76,7 @@ const basicCredentials = ({ incoming }: OperationRequest): JsonObject => {
   }
 }
 
-/** What an application proves itself with by its secret, or why it does not. */
+/** Authenticates an application by its secret, or returns the error. */
 const bySecret = (tenant: Tenant, body: JsonObject): Application | Response => {
   const clientId = text(body["client_id"])
   const secret = text(body["client_secret"])

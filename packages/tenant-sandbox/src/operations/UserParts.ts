@@ -1,5 +1,5 @@
 /**
- * What hangs on a user: factors, enrollments, blocks, sessions, and the tickets and codes made for it.
+ * What belongs to a user: factors, enrollments, blocks, sessions, tickets and codes.
  */
 import { ApiProblem, notFound } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
@@ -29,7 +29,7 @@ const forgetMethods = (
   }
 }
 
-/** The same for a user that exists, which is the first parameter of the path. */
+/** The same for an existing user, whose id is the first path parameter. */
 const ofUser =
   (
     handle: (
@@ -86,7 +86,7 @@ const listEnrollments = ofUser((tenant, request, user) =>
   )
 )
 
-/** The factors that a provider's name stands for. */
+/** The factors of a provider. */
 const providers: Readonly<Record<string, ReadonlyArray<string>>> = {
   "google-authenticator": ["totp"],
   guardian: ["push", "phone"],
@@ -135,7 +135,7 @@ const userBlocks =
 const ticketFor = (tenant: Tenant, kind: string): string =>
   `https://${tenant.domain}/u/${kind}?ticket=${tenant.text(32)}`
 
-/** What a request for a ticket names beside the user, and is not there. */
+/** The error if a request for a ticket refers to something unknown, other than the user. */
 const strangeTicket = (tenant: Tenant, request: OperationRequest): ApiProblem | undefined => {
   const body = asJsonObject(request.body)
   for (const [member, kind] of [
@@ -176,7 +176,7 @@ const changePassword: OperationHandler = (tenant, request) => {
     : success(request, { ticket: ticketFor(tenant, "reset-password") })
 }
 
-/** The operations on what hangs on a user. */
+/** The operations on what belongs to a user. */
 export const userPartHandlers: Readonly<Record<string, OperationHandler>> = {
   "users.authenticationMethods.set": setMethods,
   "users.authenticationMethods.deleteAll": ofUser((tenant, request, user) => {

@@ -1,13 +1,13 @@
 /**
- * A user as the store keeps it: one or more identities, the first of which gives it its id, and what must
- * be unique within the connection of that identity.
+ * A user as it is stored: one or more identities, of which the first determines its id, and the values that
+ * must be unique within the connection of that identity.
  */
 import { asJsonObject, isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
-/** Members that a request has and no user shows. */
+/** Members of requests that no response contains. */
 const writeOnly = new Set([
   "connection",
   "password",
@@ -17,7 +17,7 @@ const writeOnly = new Set([
   "user_id"
 ])
 
-/** The request's members that the user keeps. */
+/** The members of a request that are stored. */
 export const profileOf = (body: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !writeOnly.has(name)))
 
@@ -31,11 +31,11 @@ const social = new Set([
   "windowslive"
 ])
 
-/** The user's identities; the first one is the primary one. */
+/** The user's identities; the first is the primary identity. */
 export const identitiesOf = (user: JsonObject): ReadonlyArray<JsonObject> =>
   Array.isArray(user["identities"]) ? user["identities"].filter(isJsonObject) : []
 
-/** The id that an identity has, or had, as a user of its own. */
+/** The id of an identity as a user of its own. */
 export const accountId = (identity: JsonObject): string =>
   `${String(identity["provider"])}|${String(identity["user_id"])}`
 
@@ -51,11 +51,11 @@ export const newIdentity = (connection: ConnectionRecord, localId: string): Json
   isSocial: social.has(connection.strategy)
 })
 
-/** The key of what an account shares with no other one of its connection. */
+/** The key of a value that is unique within a connection. */
 export const accountKey = (connection: string, value: string): string =>
   `${connection}\u0000${value.toLowerCase()}`
 
-/** The members that the store indexes, and what is in them. */
+/** The indexed members and their values. */
 const indexed = [
   ["$email", "email"],
   ["$username", "username"],
@@ -66,8 +66,8 @@ const keyIn = (identity: JsonObject | undefined, value: JsonValue | undefined) =
   typeof value === "string" ? accountKey(String(identity?.["connection"] ?? ""), value) : undefined
 
 /**
- * What a user shares with no other one, as members that the store indexes: what is unique in the connection
- * of each of its identities, and the accounts that are linked to it.
+ * A user's unique values, as members that the store indexes: those that are unique in the connection of each
+ * identity, and the linked accounts.
  */
 export const uniqueMembers = (user: JsonObject): JsonObject => {
   const [primary, ...linked] = identitiesOf(user)
@@ -84,13 +84,13 @@ export const uniqueMembers = (user: JsonObject): JsonObject => {
   return found
 }
 
-/** The user that an account belongs to: the one that it is, or that it is linked to. */
+/** The user of an account: itself, or the user that it is linked to. */
 export const userOfAccount = (tenant: Tenant, account: string): JsonObject | undefined => {
   const users = tenant.store.resources("users")
   return users.get(account) ?? users.findBy("$linked", uniqueKey(account))?.value
 }
 
-/** The user with an email address as its own in a connection. */
+/** The user of a connection with an email address, not counting linked identities. */
 export const userByEmail = (
   tenant: Tenant,
   connection: string,
@@ -138,17 +138,17 @@ export const newUser = (
   return { ...user, ...uniqueMembers(user) }
 }
 
-/** A user after a change, with what is unique about it computed anew. */
+/** A user after a change, with its unique values recomputed. */
 export const reindexed = (user: JsonObject): JsonObject => {
   const { $email: _email, $linked: _linked, $phone: _phone, $username: _username, ...rest } = user
   return { ...rest, ...uniqueMembers(rest) }
 }
 
-/** Metadata after an update: merged at the first level, a null removes. */
+/** Metadata after an update: merged at the first level; null removes a key. */
 export const mergedMetadata = (stored: JsonObject, change: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries({ ...stored, ...change }).filter(([, value]) => value !== null))
 
-/** The profile that a linked identity brings along. */
+/** The profile data of a linked identity. */
 export const profileData = (user: JsonObject): JsonObject => {
   const names = [
     "email",

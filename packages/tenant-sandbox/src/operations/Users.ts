@@ -1,6 +1,6 @@
 /**
- * Users: made in a connection, found by email address, changed with their metadata merged, and joined
- * from several identities.
+ * Users: create in a connection, find by email address, update with merged metadata, link and unlink
+ * identities.
  */
 import { ApiProblem, conflict, connectionNotFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
@@ -40,10 +40,10 @@ const userExists = new ApiProblem({
 const badRequest = (message: string): ApiProblem =>
   new ApiProblem({ statusCode: 400, message, errorCode: "invalid_body" })
 
-/** The strategies of connections in which users are made by a request; all others make them at a login. */
+/** The strategies of connections whose users are created by the API; with all others, a login creates them. */
 const ownUsers = new Set(["auth0", "email", "sms"])
 
-/** What a connection asks of a new user, or nothing where it has all of it. */
+/** The error if a new user lacks what its connection requires. */
 const incomplete = (strategy: string, body: JsonObject): ApiProblem | undefined => {
   if (strategy === "auth0") {
     if (
@@ -65,7 +65,7 @@ const incomplete = (strategy: string, body: JsonObject): ApiProblem | undefined 
     : undefined
 }
 
-/** Stores a new user, or says why there can be none. */
+/** Stores a new user, or returns the error. */
 const addUser = (tenant: Tenant, body: JsonObject, isSeeding: boolean): JsonObject | ApiProblem => {
   const name = String(body["connection"])
   const connection = tenant.store.connections.findBy("name", name)?.value
@@ -95,15 +95,15 @@ const addUser = (tenant: Tenant, body: JsonObject, isSeeding: boolean): JsonObje
 
 /** `users.create` */
 export const createUser: OperationHandler = (tenant, request) => {
-  // Without the contract's defaults: a user without a phone number is not said to be unverified.
+  // Without the contract's defaults, since a user without a phone number has no `phone_verified`.
   const user = addUser(tenant, asJsonObject(request.body), request.isSeeding ?? false)
   return user instanceof ApiProblem ? user : recordResponse(users, tenant, request, user)
 }
 
-/** What only a connection with users of its own can change, and one of them at a time. */
+/** Members that can only be changed for users of database connections, one of them at a time. */
 const ofConnection = ["email", "phone_number", "username", "password"] as const
 
-/** Which of a user's identities a request is about; the others keep what they have. */
+/** The identity that a request changes; the others stay unchanged. */
 const identityIn = (user: JsonObject, body: JsonObject): number | ApiProblem => {
   const identities = identitiesOf(user)
   const { connection: named } = body
@@ -113,7 +113,7 @@ const identityIn = (user: JsonObject, body: JsonObject): number | ApiProblem => 
   if (named !== undefined && identity === undefined) {
     return badRequest("The user has no identity of this connection.")
   }
-  // A value that the user already has is no change.
+  // An unchanged value does not count as a change.
   const current = index === 0 ? user : asJsonObject(identity?.["profileData"])
   const changed = ofConnection.filter(
     (name) => body[name] !== undefined && (body[name] ?? undefined) !== current[name]
@@ -129,7 +129,7 @@ const identityIn = (user: JsonObject, body: JsonObject): number | ApiProblem => 
       )
 }
 
-/** The user with another address, number or name of a linked identity. */
+/** The user with another email address, phone number or username of a linked identity. */
 const withProfile = (user: JsonObject, index: number, body: JsonObject): JsonObject => ({
   ...user,
   identities: identitiesOf(user).map((identity, at) => {
@@ -153,7 +153,7 @@ const linkedMembers = new Set([
   "username"
 ])
 
-/** `users.update`: metadata is merged at its first level; an empty object removes it all. */
+/** `users.update`: metadata is merged at the first level; an empty object removes all keys. */
 export const updateUser: OperationHandler = (tenant, request) => {
   const user = findRecord(users, tenant, request)
   if (user instanceof ApiProblem) return user
@@ -190,11 +190,11 @@ export const updateUser: OperationHandler = (tenant, request) => {
   return stored instanceof ApiProblem ? stored : recordResponse(users, tenant, request, stored)
 }
 
-/** `users.listUsersByEmail`: the address as it is, in lower case. */
+/** `users.listUsersByEmail`: the exact address, in lower case. */
 export const listUsersByEmail: OperationHandler = (tenant, request) => {
   const wanted = String(request.query["email"]).toLowerCase()
   const present = presenter(request.operation, "listed")
-  // One connection has an address once, so each is asked for it: no user is looked at in vain.
+  // An address is unique in a connection, so one lookup in each connection finds all users.
   const matching = tenant.store.connections
     .values()
     .map(({ name }) => userByEmail(tenant, name, wanted))
@@ -235,7 +235,7 @@ const identityList = (request: OperationRequest, user: JsonObject) =>
     identitiesOf(user).map((identity) => declared(identity, request.operation.response.item))
   )
 
-/** `users.identities.link`: the other user becomes an identity of this one, and is none any more. */
+/** `users.identities.link`: the other user becomes an identity of this user and no longer exists by itself. */
 export const linkIdentity: OperationHandler = (tenant, request) => {
   const user = found(tenant, "users", request.path["id"])
   if (user instanceof ApiProblem) return user
@@ -257,7 +257,7 @@ export const linkIdentity: OperationHandler = (tenant, request) => {
   return identityList(request, changed)
 }
 
-/** `users.identities.delete`: the identity becomes a user of its own again. */
+/** `users.identities.delete`: the identity becomes a separate user again. */
 export const unlinkIdentity: OperationHandler = (tenant, request) => {
   const user = found(tenant, "users", request.path["id"])
   if (user instanceof ApiProblem) return user
@@ -279,7 +279,7 @@ export const unlinkIdentity: OperationHandler = (tenant, request) => {
   const items = tenant.store.resources("users")
   items.set(String(user["user_id"]), changed)
   if (connection !== undefined) {
-    // What was unique while it was linked is so when it no longer is.
+    // Its values were unique while it was linked, so they still are.
     const restored = newUser(
       tenant,
       connection,

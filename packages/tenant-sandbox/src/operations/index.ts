@@ -1,6 +1,6 @@
 /**
- * Which operations of the contract keep state in the sandbox: the plain ones by their definitions, the
- * others by what is written for them. An operation that is not here is returned 501.
+ * The operations of the contract that keep state: plain ones are made from their definitions, the others have
+ * code of their own. All others get 501.
  */
 import { resources, settings } from "../resources/definitions/index.ts"
 import { relations } from "../resources/definitions/relations.ts"

@@ -1,5 +1,5 @@
 /**
- * Resources by their ids, or the error that the API has where there is none.
+ * Resources by their ids, or the API's error if there is none.
  */
 import { declares } from "../contract/ContractOperation.ts"
 import { ApiProblem, connectionNotFound } from "../http/ApiProblem.ts"
@@ -32,13 +32,13 @@ export const foundConnection = (
   id: string | undefined
 ): ConnectionRecord | ApiProblem => tenant.store.connections.get(id ?? "") ?? connectionNotFound
 
-/** The first of these ids that is none of an application. */
+/** The first of these ids that is not the id of an application. */
 export const unknownClient = (tenant: Tenant, ids: ReadonlyArray<string>): string | undefined => {
   const clients = tenant.store.resources("clients")
   return ids.find((id) => clients.get(id) === undefined)
 }
 
-/** The problem of a body that names an application that does not exist, or nothing. */
+/** The error of a body that refers to an unknown application, if it does. */
 export const missingClients = (
   tenant: Tenant,
   ids: ReadonlyArray<string>
@@ -52,6 +52,6 @@ const asBadRequest = ({ errorCode, message }: ApiProblem): ApiProblem =>
     ...(errorCode === undefined ? {} : { errorCode })
   })
 
-/** The same problem as a 400, for a body that names what does not exist where no 404 is declared. */
+/** The same error as a 400, for operations that declare no 404. */
 export const inBody = (problem: ApiProblem, request: OperationRequest): ApiProblem =>
   declares(request.operation, problem.statusCode) ? problem : asBadRequest(problem)

@@ -1,5 +1,5 @@
 /**
- * A member of an organization as one id, which its roles there are related to.
+ * A member of an organization as one id, which the relation to its roles uses.
  */
 
 /** The key of a member in the relation of members to roles. */

@@ -1,11 +1,11 @@
 /**
- * A permission is a scope of an API. Users and roles have them as pairs with a key of both, and the rest
- * is looked up at the API when they are shown.
+ * A permission is a scope of an API. Users and roles refer to it by a key of both names; its description is
+ * read from the API when it is returned.
  */
 import { asJsonObject, type JsonObject } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 
-/** A permission by its two names. */
+/** A permission: its name and its API. */
 export interface Permission {
   readonly identifier: string
   readonly name: string
@@ -21,7 +21,7 @@ export const permissionOf = (key: string): Permission => {
   return { identifier: key.slice(0, at), name: key.slice(at + 1) }
 }
 
-/** Takes permissions away from whoever has them. */
+/** Removes permissions from all users and roles. */
 export const forgetPermissions = (
   tenant: Tenant,
   gone: (permission: Permission) => boolean
@@ -34,7 +34,7 @@ export const forgetPermissions = (
   }
 }
 
-/** The permissions of a body. */
+/** The permissions in a request body. */
 export const permissionsIn = (body: JsonObject): ReadonlyArray<Permission> => {
   const { permissions } = body
   return Array.isArray(permissions)

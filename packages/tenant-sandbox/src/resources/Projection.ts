@@ -1,6 +1,6 @@
 /**
- * A stored record as a response shows it: the members that the contract declares for it, and of these
- * the ones that the request asks for.
+ * A stored record as a response contains it: the members that the contract declares, as far as the request
+ * asks for them.
  */
 import type { PlayedOperation } from "../contract/ContractOperation.ts"
 import type { QueryValues } from "../contract/RequestValidation.ts"
@@ -17,7 +17,7 @@ const setOf = (members: ReadonlyArray<string>): ReadonlySet<string> => {
   return made
 }
 
-/** The members that a contract declares; all but the store's own where it declares none. */
+/** The members that the contract declares; without a declaration, all but internal ones. */
 export const declared = (record: JsonObject, members: ReadonlyArray<string>): JsonObject => {
   const known = setOf(members)
   const shown: Record<string, JsonObject[string]> = {}
@@ -28,7 +28,7 @@ export const declared = (record: JsonObject, members: ReadonlyArray<string>): Js
 }
 
 /**
- * The body with only the fields that the request names, or without them where it says
+ * The body with only the fields in the request's `fields`, or without them if it says
  * `include_fields=false`.
  */
 export const selectFields = (body: JsonObject, query: QueryValues): JsonObject => {
@@ -39,7 +39,7 @@ export const selectFields = (body: JsonObject, query: QueryValues): JsonObject =
   return Object.fromEntries(Object.entries(body).filter(([field]) => named.has(field) === keep))
 }
 
-/** How a resource is shown by an operation: alone, or as an item of a list. */
+/** How an operation returns a resource: alone, or as an item of a list. */
 export const presenter = (
   operation: PlayedOperation,
   form: "single" | "listed"
@@ -49,7 +49,7 @@ export const presenter = (
   return (record) => declared(record, shown)
 }
 
-/** A record with what is computed of it, and without what is never shown. */
+/** A record with its computed members, and without those that are never returned. */
 export const visible = (
   resource: Pick<Resource, "hidden" | "shown">,
   record: JsonObject,

@@ -1,6 +1,6 @@
 /**
- * The operations on a relation, such as the roles of a user: list the others of one resource, add some,
- * take some away. What is listed is told by a function, all else is data.
+ * The operations on a relation, such as the roles of a user: list, add, remove. A function says what a list
+ * returns; everything else is data.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
@@ -13,10 +13,10 @@ import type { Tenant } from "../tenant/Tenant.ts"
 import { found, inBody } from "./Found.ts"
 import { declared, selectFields } from "./Projection.ts"
 
-/** A relation as one of its sides sees it. */
+/** A relation, seen from one of its sides. */
 export interface RelatedOperations {
   readonly relation: RelationName
-  /** Which side the first parameter of the path is on. */
+  /** The side of the first path parameter. */
   readonly owner: { readonly kind: string; readonly side: "left" | "right" }
   readonly others: { readonly kind: string }
   readonly operations: {
@@ -24,13 +24,13 @@ export interface RelatedOperations {
     readonly add?: string
     readonly remove?: string
   }
-  /** The member of a body that names the others. */
+  /** The member of the body with the ids of the other side. */
   readonly member: string
-  /** What a list shows of one of the others; nothing leaves it out. */
+  /** What a list returns for one id of the other side; `undefined` omits it. */
   readonly show?: (tenant: Tenant, pair: Pair, request: OperationRequest) => JsonObject | undefined
-  /** What else happens when a pair is taken away. */
+  /** What else happens when a pair is removed. */
   readonly removed?: (tenant: Tenant, owner: string, other: string) => void
-  /** Others that must be related before they can be added. */
+  /** A relation that must exist before a pair can be added. */
   readonly required?: (tenant: Tenant, owner: string, other: string) => ApiProblem | undefined
 }
 
@@ -40,7 +40,7 @@ const ownerId = ({ operation, path }: OperationRequest): string =>
 const otherOf = (pair: Pair, side: "left" | "right"): string =>
   side === "left" ? pair.right : pair.left
 
-/** A list of pairs, each shown as the contract declares an item. */
+/** A list of pairs, each with the members that the contract declares for an item. */
 export const listPairs = (
   tenant: Tenant,
   request: OperationRequest,
@@ -78,7 +78,7 @@ const handlersOf = (
     const record = found(tenant, owner.kind, id)
     if (record instanceof ApiProblem) return record
     const ids = stringsOf(asJsonObject(request.body)[member])
-    // All of them or none: they are looked at before the first one is added.
+    // All or none: they are checked before the first one is added.
     for (const other of ids) {
       const existing = found(tenant, others.kind, other)
       if (existing instanceof ApiProblem) return inBody(existing, request)

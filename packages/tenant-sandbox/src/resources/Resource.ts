@@ -1,12 +1,11 @@
 /**
- * What the generic store has to be told about a kind of resource, as data. Everything that the contract
- * says (parameters, statuses, pages, defaults, which members are shown) is read from the contract and
- * is not repeated here.
+ * The definition of a kind of resource, as data for the generic store. What the contract says (parameters,
+ * statuses, pages, defaults, returned members) is read from the contract.
  */
 import type { JsonObject, JsonValue } from "../http/Json.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 
-/** An error that the API has for a kind of resource. */
+/** An error of the API for a kind of resource. */
 export interface ResourceError {
   readonly message: string
   readonly errorCode?: string
@@ -14,7 +13,7 @@ export interface ResourceError {
 
 /** How a resource gets its identifier. */
 export type Identifier =
-  /** A prefix and so many random characters of an alphabet. */
+  /** A prefix and random characters of an alphabet. */
   | {
       readonly member: string
       readonly prefix: string
@@ -26,7 +25,7 @@ export type Identifier =
   /** A member of the request is the identifier. */
   | { readonly member: string; readonly given: true }
 
-/** A member of a resource that names another one, or several in an array: each of them must exist. */
+/** A member of a resource with the id of another one, or an array of ids: each must exist. */
 export interface Reference {
   /** Its name, or its path, such as `default_organization.organization_id`. */
   readonly member: string
@@ -35,15 +34,15 @@ export interface Reference {
   readonly error: ResourceError
   /** Default: 404. */
   readonly status?: number
-  /** What becomes of the resource when the other one is deleted: it goes as well, or loses the member. */
+  /** What happens when the other one is deleted: this one is deleted too, or the member is removed. */
   readonly afterwards: "deleted" | "cleared"
 }
 
 /** One kind of resource. */
 export interface Resource {
-  /** The collection's name, which a seed uses as well. */
+  /** The collection's name, also in seeds. */
   readonly name: string
-  /** The operations by what they do. */
+  /** The operations by their purpose. */
   readonly operations: {
     readonly list?: string
     readonly create?: string
@@ -53,47 +52,47 @@ export interface Resource {
     readonly delete?: string
   }
   readonly identifier: Identifier
-  /** A unique member that paths take in place of the identifier. */
+  /** A unique member that paths accept instead of the identifier. */
   readonly alsoBy?: string
-  /** The resource that it belongs to, and is deleted with; named by the first parameter of the path. */
+  /** The parent, with which it is deleted; its id is the first path parameter. */
   readonly parent?: { readonly resource: string; readonly member: string }
-  /** Members whose values no two resources share (under one parent, where there is one). */
+  /** Members whose values are unique (within one parent, if there is one). */
   readonly unique?: ReadonlyArray<string>
   readonly references?: ReadonlyArray<Reference>
-  /** What else is wrong with the members that a request has, in the record that they would make; 400. */
+  /** Checks the members of a request, given the resulting record; the error is a 400 by default. */
   readonly check?: (
     input: JsonObject,
     record: JsonObject,
     tenant: Tenant
   ) => (ResourceError & { readonly status?: number }) | undefined
-  /** What a search looks at in place of the record, and the only fields that it can have then. */
+  /** The fields of a search, if they are not those of the record; a search can have no others. */
   readonly searched?: {
     readonly fields: ReadonlyArray<string>
     readonly of: (record: JsonObject, tenant: Tenant) => JsonObject
   }
-  /** Members that a new resource has beside those of the request; they do not replace the request's. */
+  /** Defaults for members that a request leaves out. */
   readonly initial?: (input: JsonObject, tenant: Tenant, now: string) => JsonObject
-  /** Members that are computed from the stored ones whenever the resource is shown. */
+  /** Members that are computed when the resource is returned. */
   readonly shown?: (record: JsonObject, tenant: Tenant) => JsonObject
-  /** The members that hold when it was made and changed. */
+  /** The members with the times of creation and change. */
   readonly timestamps?: { readonly created?: string; readonly updated?: string }
-  /** Members that are stored and never shown. */
+  /** Members that are stored and never returned. */
   readonly hidden?: ReadonlyArray<string>
   /** Objects that an update merges at their first level instead of replacing them. */
   readonly merged?: ReadonlyArray<string>
-  /** Query parameters that select by another member than the one of their name, or in another way. */
+  /** Query parameters that do not simply select by the member of their name. */
   readonly filters?: Readonly<Record<string, (record: JsonObject, value: JsonValue) => boolean>>
   readonly errors: { readonly notFound: ResourceError; readonly conflict?: ResourceError }
-  /** Why a resource cannot be changed or deleted, such as one of the system. */
+  /** The error if a resource cannot be changed or deleted, such as a system API. */
   readonly protected?: (
     record: JsonObject,
     action: "update" | "delete"
   ) => ResourceError | undefined
-  /** What else changes when one is changed. */
+  /** What else happens when one is updated. */
   readonly changed?: (record: JsonObject, tenant: Tenant) => void
-  /** What else goes when one is deleted. */
+  /** What else happens when one is deleted. */
   readonly deleted?: (record: JsonObject, tenant: Tenant) => void
 }
 
-/** Members that the store keeps for itself begin so; no response has them. */
+/** The prefix of the store's internal members, which no response contains. */
 export const internalPrefix = "$"

@@ -21,7 +21,7 @@ import type { Identifier, Resource, ResourceError } from "./Resource.ts"
 import { valueAt } from "./SearchValues.ts"
 import { select } from "./Selection.ts"
 
-/** An error of a resource, of a status that the operation declares, or else 400. */
+/** An error of a resource, with its status if the operation declares it, otherwise 400. */
 const problem = (
   request: OperationRequest,
   status: number,
@@ -56,7 +56,7 @@ const kinds = new Map<string, Resource>()
 /** The definition of a kind of resource. */
 const resourceNamed = (name: string): Resource | undefined => kinds.get(name)
 
-/** Why the parent in the path is missing, or nothing. */
+/** The error if the parent in the path does not exist. */
 const parentProblem = (
   resource: Resource,
   tenant: Tenant,
@@ -69,7 +69,7 @@ const parentProblem = (
   return problem(request, 404, error ?? { message: "Not Found" })
 }
 
-/** The record in the path, or why there is none. */
+/** The record in the path, or the error if it does not exist. */
 export const findRecord = (
   resource: Resource,
   tenant: Tenant,
@@ -108,7 +108,7 @@ const brokenReference = (
   return undefined
 }
 
-/** What the kind of resource itself says against a record, or nothing. */
+/** The error of a record by the rules of its kind, if there is one. */
 const objection = (
   resource: Resource,
   tenant: Tenant,
@@ -176,7 +176,7 @@ export const listResources =
     )
   }
 
-/** A new resource of these members, stored; or why there can be none. */
+/** Stores a new resource with these members, or returns the error. */
 export const createRecord = (
   resource: Resource,
   tenant: Tenant,
@@ -227,7 +227,7 @@ export const getResource =
     return record instanceof ApiProblem ? record : recordResponse(resource, tenant, request, record)
   }
 
-/** The record after an update: objects that merge do so at their first level, null removes. */
+/** The record after an update: merged objects are merged at their first level, where null removes a key. */
 const updated = (resource: Resource, record: JsonObject, body: JsonObject): JsonObject => {
   const merged = (resource.merged ?? []).flatMap((name) => {
     const value = body[name]
@@ -238,7 +238,7 @@ const updated = (resource: Resource, record: JsonObject, body: JsonObject): Json
   return withoutNulls({ ...record, ...body, ...Object.fromEntries(merged) })
 }
 
-/** Stores a changed record, with the time of the change; or why it cannot be. */
+/** Stores a changed record with the time of the change, or returns the error. */
 export const changeRecord = (
   resource: Resource,
   tenant: Tenant,
@@ -268,7 +268,7 @@ export const changeRecord = (
   return stored
 }
 
-/** Changes the members of a resource that the request has. */
+/** Updates a resource with the members in the request. */
 export const updateResource =
   (resource: Resource): OperationHandler =>
   (tenant, request) => {
@@ -286,7 +286,7 @@ export const updateResource =
       : recordResponse(resource, tenant, request, changed)
   }
 
-/** Replaces a resource: members that the request leaves out are gone. */
+/** Replaces a resource: members that the request leaves out are removed. */
 export const replaceResource =
   (resource: Resource): OperationHandler =>
   (tenant, request) => {
@@ -312,7 +312,7 @@ export const replaceResource =
       : recordResponse(resource, tenant, request, changed)
   }
 
-/** A record without what it says of another one that is gone. */
+/** A record without its reference to a deleted one. */
 const cleared = (record: JsonObject, member: string, id: string): JsonObject => {
   const [name = ""] = member.split(".")
   const value = record[name]
@@ -321,7 +321,7 @@ const cleared = (record: JsonObject, member: string, id: string): JsonObject => 
   return rest
 }
 
-/** What becomes of the resources that refer to one, when it is deleted. */
+/** Updates or deletes the resources that refer to a deleted one. */
 export const forgetReferences = (tenant: Tenant, kind: string, id: string): void => {
   for (const resource of kinds.values()) {
     for (const { afterwards, member, to } of resource.references ?? []) {
@@ -337,7 +337,7 @@ export const forgetReferences = (tenant: Tenant, kind: string, id: string): void
   }
 }
 
-/** Forgets a record, what belongs to it, and what is said of it elsewhere. */
+/** Deletes a record, what belongs to it, and references to it. */
 export const forgetRecord = (resource: Resource, tenant: Tenant, record: JsonObject): void => {
   const id = String(record[resource.identifier.member])
   tenant.store.resources(resource.name).delete(id)
@@ -352,13 +352,13 @@ export const forgetRecord = (resource: Resource, tenant: Tenant, record: JsonObj
   }
 }
 
-/** Deletes a resource, and with it what belongs to it. */
+/** Deletes a resource and what belongs to it. */
 export const deleteResource =
   (resource: Resource): OperationHandler =>
   (tenant, request) => {
     const record = findRecord(resource, tenant, request)
     if (record instanceof ApiProblem) {
-      // Where the contract has no 404, deleting what is not there is a success like any other.
+      // Without a 404 in the contract, deleting an unknown resource succeeds.
       return declares(request.operation, 404) ? record : emptyResponse(204)
     }
     const guarded = resource.protected?.(record, "delete")

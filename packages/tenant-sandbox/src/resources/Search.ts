@@ -1,16 +1,16 @@
 /**
  * The query language of the API's searches, which is Lucene's: `field:value` with paths such as
  * `app_metadata.plan`, quotation marks, `*` and `?`, ranges, `_exists_:field`, fields before brackets, AND,
- * OR, NOT, `+` and `-`. A word without a field looks into every text.
+ * OR, NOT, `+` and `-`. A word without a field is compared with all strings.
  *
- * Lucene's operators have no precedence: each says which of the terms around it must match, AND both of
- * them, NOT and `-` that the one after it must not. Of the others one has to match where none must.
+ * Lucene's operators have no precedence: AND requires both terms around it to match, NOT and `-` that the next
+ * one does not. If no term is required, one of the others has to match.
  */
 import type { JsonObject } from "../http/Json.ts"
 import { tokenize, type SearchToken, type SearchValue } from "./SearchTokens.ts"
 import { textsIn, textsOf, textTest, valueAt } from "./SearchValues.ts"
 
-/** Whether a record is found. */
+/** Whether a record matches. */
 export type SearchTest = (record: JsonObject) => boolean
 
 type Occurrence = "must" | "should" | "must not"
@@ -47,7 +47,7 @@ const together = (clauses: ReadonlyArray<Clause>): SearchTest => {
     (must.length > 0 || should.length === 0 || should.some((test) => test(record)))
 }
 
-/** The first thing in a search that is not about one of the fields that it can have. */
+/** The error of a search with a field that it cannot have. */
 const strange = (
   tokens: ReadonlyArray<SearchToken>,
   fields: ReadonlyArray<string>
@@ -61,8 +61,7 @@ const strange = (
 }
 
 /**
- * Reads a search; gives what is wrong with it as a text where it cannot be read. With `fields`, it can be
- * about these only.
+ * Reads a search, or returns its error as a string. With `fields`, a search can have only these fields.
  */
 export const parseSearch = (text: string, fields?: ReadonlyArray<string>): SearchTest | string => {
   const tokens = tokenize(text)

@@ -1,6 +1,6 @@
 /**
- * The words and signs of a search, as Lucene reads them. What Lucene knows and the sandbox does not evaluate
- * is named, so that no search returns the result of another one.
+ * The tokens of a search in Lucene's syntax. Syntax that the sandbox does not evaluate is an error that names
+ * it, so that no search returns the result of another one.
  */
 
 /** Stands for any characters in a pattern. */
@@ -9,10 +9,10 @@ export const anyCharacters = Symbol("*")
 /** Stands for one character in a pattern. */
 export const oneCharacter = Symbol("?")
 
-/** A text in which parts can be left open. */
+/** A string with wildcards. */
 export type Pattern = ReadonlyArray<string | typeof anyCharacters | typeof oneCharacter>
 
-/** A bound of a range; nothing where the range is open at that end. */
+/** A bound of a range; `undefined` if the range is open at that end. */
 export interface Bound {
   readonly value: string | undefined
   readonly inclusive: boolean
@@ -30,7 +30,7 @@ export type SearchToken =
   | { readonly kind: "field"; readonly name: string }
   | SearchValue
 
-// Each bracket and each NOT is a call on the stack of what reads them.
+// The parser is recursive: each bracket and each NOT is a call on its stack.
 const mostTokens = 1000
 
 const word = /^(?:\\.|[^\s+\-!():^[\]"{}~\\/])(?:\\.|[^\s!():^[\]"{}~\\/])*/su
@@ -46,7 +46,7 @@ const operators: ReadonlyMap<string, "AND" | "OR" | "NOT"> = new Map([
   ["NOT", "NOT"]
 ])
 
-/** What to do about a sign that cannot stand where it does. */
+/** The advice for a sign at a place where it is not allowed. */
 const signs: Readonly<Record<string, string>> = {
   "~": "Fuzzy search (~) is not supported",
   "^": "Boosting (^) is not supported",
@@ -77,7 +77,7 @@ const boundOf = (text: string | undefined, inclusive: boolean): Bound => ({
   inclusive
 })
 
-/** A value of a search, with the length of its text; or what is wrong with it. */
+/** A value of a search, with its length in the text; or its error. */
 const valueIn = (
   rest: string
 ): { readonly value: SearchValue; readonly length: number } | string | undefined => {
@@ -116,7 +116,7 @@ const valueIn = (
   }
 }
 
-/** The field that a search names next, with the length of its text. */
+/** The next field of a search, with its length in the text. */
 const fieldIn = (
   rest: string
 ): { readonly name: string; readonly length: number } | string | undefined => {
@@ -131,7 +131,7 @@ const fieldIn = (
     : { name: unescaped(plain), length }
 }
 
-/** Reads the tokens of a search, or says what cannot be read. */
+/** Reads the tokens of a search, or returns the error. */
 export const tokenize = (text: string): ReadonlyArray<SearchToken> | string => {
   const tokens: Array<SearchToken> = []
   let rest = text.trimStart()

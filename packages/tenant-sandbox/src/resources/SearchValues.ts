@@ -1,6 +1,6 @@
 /**
- * Whether a value of a record is what a search asks for. Texts are compared as a whole and in lower case,
- * numbers by their size, and times to the precision in which the search writes them.
+ * Whether a value of a record matches a search. Strings are compared as a whole and in lower case, numbers by
+ * value, and times with the precision of the search.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from "../http/Json.ts"
 import {
@@ -11,7 +11,7 @@ import {
   type SearchValue
 } from "./SearchTokens.ts"
 
-/** The value at a path of members; arrays give the values of all their items. */
+/** The values at a path of members; an array has the values of all its items. */
 export const valueAt = (value: JsonValue | undefined, path: string): JsonValue | undefined => {
   let at: JsonValue | undefined = value
   for (const [index, name] of path.split(".").entries()) {
@@ -28,7 +28,7 @@ export const valueAt = (value: JsonValue | undefined, path: string): JsonValue |
   return at
 }
 
-/** Every text, number and truth value in a value, as lower-case text. */
+/** All strings, numbers and booleans in a value, as lower-case strings. */
 export const textsIn = (value: JsonValue | undefined): ReadonlyArray<string> => {
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value.flatMap(textsIn)
@@ -36,7 +36,7 @@ export const textsIn = (value: JsonValue | undefined): ReadonlyArray<string> => 
   return [String(value).toLowerCase()]
 }
 
-/** Every text that a search without a field looks at: not what the store keeps for itself. */
+/** All strings that a search without a field compares, without the store's internal members. */
 export const textsOf = (record: JsonObject): ReadonlyArray<string> =>
   Object.entries(record).flatMap(([name, value]) => (name.startsWith("$") ? [] : textsIn(value)))
 
@@ -47,10 +47,10 @@ const isNumber = (text: string): boolean => text.trim() !== "" && !Number.isNaN(
 
 const order = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The order of two times, where the text is one and a time is asked for. */
+/** Compares two times, if the string is one and the search has one. */
 const compareTimes = (text: string, wanted: string): number | undefined => {
   if (!time.test(text)) return undefined
-  // A day that is named is the whole day, in a range as well.
+  // A date without a time is the whole day, in ranges too.
   if (partOfTime.test(wanted)) return order(text.slice(0, wanted.length), wanted)
   return time.test(wanted)
     ? order(Date.parse(text.toUpperCase()), Date.parse(wanted.toUpperCase()))
@@ -74,7 +74,7 @@ const below = (text: string, { inclusive, value }: Bound): boolean => {
   return side < 0 || (inclusive && side === 0)
 }
 
-/** In one pass, since an open part gives back only what the next one needs. */
+/** Matches in one pass: a wildcard only backtracks to what the next part needs. */
 const fits = (pattern: Pattern, text: string): boolean => {
   let at = 0
   let read = 0
@@ -99,7 +99,7 @@ const fits = (pattern: Pattern, text: string): boolean => {
   return at === pattern.length
 }
 
-/** Whether a text is one that the search asks for. */
+/** Whether a string matches the pattern of a search. */
 export const textTest = (wanted: SearchValue): ((text: string) => boolean) => {
   switch (wanted.kind) {
     case "text":

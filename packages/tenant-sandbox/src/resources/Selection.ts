@@ -1,6 +1,6 @@
 /**
- * Which items of a collection a list shows: by the query parameters that name a member of the items, by
- * those that the resource explains, by a search, and in the order that `sort` asks for.
+ * Selects and sorts the items of a list: by query parameters with the name of a member, by parameters that the
+ * resource defines, by a search, and by `sort`.
  */
 import type { QueryValues } from "../contract/RequestValidation.ts"
 import { ApiProblem, invalidQuery } from "../http/ApiProblem.ts"
@@ -77,7 +77,7 @@ const sorted = (
 const invalid = (reason: string, place: string): ApiProblem =>
   invalidQuery(`Query validation error: '${reason}' on property ${place}.`)
 
-/** What a list is searched for, or why it cannot be; nothing where it is not searched. */
+/** The search of a request, or its error; `undefined` without a search. */
 const searchOf = (
   query: QueryValues,
   tenant: Tenant,
@@ -95,7 +95,7 @@ const searchOf = (
   return searched === undefined ? test : (record) => test(searched.of(record, tenant))
 }
 
-/** The items that a list shows, in its order. Without a condition they are not even copied. */
+/** The items of a list, in order. Without a condition they are not copied. */
 export const select = (
   entries: ReadonlyArray<Entry<JsonObject>>,
   request: OperationRequest,

@@ -1,5 +1,5 @@
 /**
- * What a tenant has one of, such as its branding: read, changed or replaced, and for some deleted.
+ * Settings, of which a tenant has one each, such as its branding: get, update or replace, and for some delete.
  */
 import { ApiProblem } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, type JsonObject } from "../http/Json.ts"
@@ -13,19 +13,19 @@ export interface Setting {
   readonly name: string
   readonly operations: {
     readonly get: string
-    /** Changes the members that the request has. */
+    /** Updates the members in the request. */
     readonly update?: string
     /** Replaces it as a whole. */
     readonly replace?: string
-    /** Makes it where there is none; a second time is a conflict. */
+    /** Creates it; a conflict if it exists. */
     readonly create?: string
     readonly delete?: string
   }
-  /** What it is in a new tenant; absent where a new tenant has none. */
+  /** Its value in a new tenant; absent if a new tenant has none. */
   readonly initial?: JsonObject
   /** Objects that an update merges at their first level instead of replacing them. */
   readonly merged?: ReadonlyArray<string>
-  /** Members that are stored and never shown. */
+  /** Members that are stored and never returned. */
   readonly hidden?: ReadonlyArray<string>
   readonly errors?: { readonly notFound: ResourceError; readonly conflict: ResourceError }
 }

@@ -1,5 +1,5 @@
 /**
- * Who may do what: applications and their credentials, APIs, grants, roles.
+ * Access control: applications and their credentials, APIs, grants, roles.
  */
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../../http/Json.ts"
 import type { Tenant } from "../../tenant/Tenant.ts"
@@ -21,7 +21,7 @@ const apiNotFound = {
   errorCode: "inexistent_resource_server"
 }
 
-/** A grant is for one application or for all of a kind, at an API that is there, of scopes that it has. */
+/** Checks a grant: for one application or all of a kind, for an existing API and scopes that it has. */
 const grantProblem: Resource["check"] = (input, grant, tenant) => {
   if ((grant["client_id"] === undefined) === (grant["default_for"] === undefined)) {
     return {
@@ -41,7 +41,7 @@ const grantProblem: Resource["check"] = (input, grant, tenant) => {
       }
 }
 
-/** Scopes that an API no longer has are in no grant. */
+/** Removes scopes that an API no longer has from grants. */
 const narrowGrants = (tenant: Tenant, api: JsonObject): void => {
   const known = scopesOf(api)
   const grants = tenant.store.resources("client_grants")
@@ -56,7 +56,7 @@ const narrowGrants = (tenant: Tenant, api: JsonObject): void => {
   }
 }
 
-/** What a search for applications looks at: their grants, and the organizations that these are for. */
+/** The fields of a search for applications: their grants and the organizations of these. */
 const grantsOf = ({ client_id: client }: JsonObject, { store }: Tenant): JsonObject => {
   const grants = store
     .resources("client_grants")
@@ -77,7 +77,7 @@ const grantsOf = ({ client_id: client }: JsonObject, { store }: Tenant): JsonObj
   }
 }
 
-/** Grants and permissions do not outlive the API that they are for. */
+/** Deletes grants and permissions with their API. */
 const forgetApi = ({ identifier }: JsonObject, tenant: Tenant): void => {
   forgetPermissions(tenant, (permission) => permission.identifier === identifier)
   const grants = tenant.store.resources("client_grants")
@@ -242,7 +242,7 @@ export const accessResources: ReadonlyArray<Resource> = [
       organization_usage: "deny",
       allow_any_organization: false,
       subject_type: "client",
-      // One grant for an application (or all of a kind), an API and a subject.
+      // One grant for each application (or kind of applications), API and subject type.
       $key: JSON.stringify([
         input["client_id"] ?? input["default_for"] ?? null,
         input["audience"] ?? null,
@@ -284,7 +284,7 @@ export const accessResources: ReadonlyArray<Resource> = [
   }
 ]
 
-/** What an API says of one of its scopes. */
+/** The description of an API's scope. */
 export const scopeDescription = ({ scopes }: JsonObject, name: string): string | undefined => {
   const scope = Array.isArray(scopes)
     ? scopes.find((one) => asJsonObject(one)["value"] === name)

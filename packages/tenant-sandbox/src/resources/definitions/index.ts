@@ -1,5 +1,5 @@
 /**
- * Every kind of resource and every setting that the store keeps.
+ * All kinds of resources and all settings.
  */
 import type { Resource } from "../Resource.ts"
 import { accessResources } from "./access.ts"
@@ -9,7 +9,7 @@ import { userResources } from "./users.ts"
 
 export { settings } from "./settings.ts"
 
-/** Every kind of resource. */
+/** All kinds of resources. */
 export const resources: ReadonlyArray<Resource> = [
   ...accessResources,
   ...userResources,

@@ -135,7 +135,7 @@ export const organizationResources: ReadonlyArray<Resource> = [
   }
 ]
 
-/** The connections that a request makes together with its organization. */
+/** The connections in a request that creates an organization. */
 export const connectionsIn = (body: unknown): ReadonlyArray<ReturnType<typeof asJsonObject>> => {
   const { enabled_connections: connections } = asJsonObject(body)
   return Array.isArray(connections) ? connections.map(asJsonObject) : []

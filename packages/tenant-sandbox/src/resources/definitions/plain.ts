@@ -1,5 +1,5 @@
 /**
- * Kinds of resources that need nothing but the generic store: made, listed, read, changed and deleted.
+ * Kinds of resources that need only the generic store: create, list, get, update and delete.
  */
 import { createHash } from "node:crypto"
 import { asJsonObject } from "../../http/Json.ts"
@@ -9,7 +9,7 @@ type Name = keyof Resource["operations"]
 
 const all: ReadonlyArray<Name> = ["list", "create", "get", "update", "delete"]
 
-/** The operations of a kind, whose names begin with the same words. */
+/** The operations of a kind, by their common prefix. */
 const named = (prefix: string, names: ReadonlyArray<Name> = all): Resource["operations"] =>
   Object.fromEntries(names.map((name) => [name, `${prefix}.${name}`]))
 
@@ -110,7 +110,7 @@ export const plainResources: ReadonlyArray<Resource> = [
       name: "Vault connection",
       app_id: "HTTP",
       ready: input["setup"] !== undefined,
-      // Tells two settings apart without showing either.
+      // Distinguishes two settings without revealing either.
       fingerprint: createHash("sha256")
         .update(JSON.stringify(input["setup"] ?? null))
         .digest("base64url")
@@ -224,7 +224,7 @@ export const plainResources: ReadonlyArray<Resource> = [
           ...rest,
           configuration: {
             ...more,
-            // How calls prove themselves is shown, and never by which password or token.
+            // The authentication method is returned, but never its password or token.
             ...(typeof method === "string"
               ? {
                   webhook_authorization: {
@@ -397,7 +397,7 @@ export const plainResources: ReadonlyArray<Resource> = [
       deployed: (action, value) => action["all_changes_deployed"] === value
     },
     shown: ({ secrets }) => ({
-      // A secret's value goes in and never comes out.
+      // The value of a secret is stored and never returned.
       secrets: Array.isArray(secrets)
         ? secrets.map((secret) =>
             Object.fromEntries(

@@ -1,10 +1,10 @@
 /**
- * The relations whose operations need nothing but the generic ones.
+ * The relations that need only the generic operations.
  */
 import { memberKey } from "../Members.ts"
 import type { RelatedOperations } from "../RelationHandlers.ts"
 
-/** Relations as the operations see them. */
+/** Relations, for the operations. */
 export const relations: ReadonlyArray<RelatedOperations> = [
   {
     relation: "users.roles",
@@ -36,7 +36,7 @@ export const relations: ReadonlyArray<RelatedOperations> = [
     member: "members",
     show: ({ store }, { left, right }, { query }) => {
       const user = store.resources("users").get(right)
-      // Roles come only where a request names them.
+      // Roles are returned only if the request asks for them.
       if (
         user === undefined ||
         !String(query["fields"] ?? "")

@@ -1,5 +1,5 @@
 /**
- * What a tenant has one of, with what a new tenant starts with.
+ * The settings of a tenant, with their initial values.
  */
 import type { Setting } from "../SettingHandlers.ts"
 
@@ -17,7 +17,7 @@ const attackProtection = (
   merged: ["stage"]
 })
 
-/** Every setting. */
+/** All settings. */
 export const settings: ReadonlyArray<Setting> = [
   {
     name: "tenant",

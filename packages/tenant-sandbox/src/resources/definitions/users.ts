@@ -1,10 +1,10 @@
 /**
- * Users, as the store has to know them; what makes and changes them has rules of its own.
+ * The definitions of users for the generic store; creating and updating them has code of its own.
  */
 import { memberKey } from "../Members.ts"
 import type { Resource } from "../Resource.ts"
 
-/** Users, their factors, and the jobs that work on users. */
+/** Users, their factors, and jobs on users. */
 export const userResources: ReadonlyArray<Resource> = [
   {
     name: "users",
