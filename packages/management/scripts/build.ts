@@ -33,12 +33,14 @@ const isGroup = (file: string): boolean =>
 
 const groups = new Set(modules("src/**/*.ts").filter(isGroup))
 
-/** The modules that a group re-exports, through other groups as well. */
+/** The modules whose values a group re-exports, through other groups as well. */
 const membersOf = (group: string): ReadonlyArray<string> =>
-  [...text(group).matchAll(/ from "(\.[^"]+)"/g)].flatMap(([, specifier = ""]) => {
-    const member = fileURLToPath(new URL(specifier.replace(/\.js$/, ".ts"), `file://${group}`))
-    return groups.has(member) ? membersOf(member) : [member]
-  })
+  [...text(group).matchAll(/^export (?!type )[^"]* from "(\.[^"]+)"/gm)].flatMap(
+    ([, specifier = ""]) => {
+      const member = fileURLToPath(new URL(specifier.replace(/\.js$/, ".ts"), `file://${group}`))
+      return groups.has(member) ? membersOf(member) : [member]
+    }
+  )
 
 const { exports } = JSON.parse(text(`${root}package.json`)) as {
   readonly exports: Readonly<Record<string, string | null | { readonly default?: string }>>
@@ -51,20 +53,31 @@ const exported = Object.values(exports)
   .flatMap((path) =>
     modules(path.replace("./dist/", "src/").replace("*", "**/*").replace(/\.js$/, ".ts"))
   )
-const entries = new Set(
-  [...exported, ...groups].flatMap((file) => (groups.has(file) ? membersOf(file) : [file]))
-)
+/** What serves the operations or the clients, and no user can import. */
+const isInternal = (file: string): boolean =>
+  /^(?:generated\/(?:sdk\/|package-info$)|sdk\/|config\/)/.test(nameOf(file))
+/** Modules, and in place of each group its members. */
+const ungrouped = (files: ReadonlyArray<string>): ReadonlyArray<string> =>
+  files.flatMap((file) => (groups.has(file) ? membersOf(file) : [file]))
+const entries = new Set(ungrouped([...exported, ...groups]).filter((file) => !isInternal(file)))
 
 const compiled = spawnSync("tsc", ["-p", `${root}tsconfig.build.json`], { stdio: "inherit" })
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 const isOperation = (id: string): boolean =>
   id.endsWith(".gen.ts") || /management-client\/dist\/generated\/management\/sdk\//.test(id)
-/** Lists and streams of events need modules of Effect that other operations do without. */
-const isStream = (id: string): boolean =>
-  id.endsWith(".gen.ts") && /sdk\/(?:paged|events)\.js"/.test(text(id))
+/** Lists need modules of Effect that other operations do without, and streams of events more of them. */
+const needs = (id: string, kind: "paged" | "events"): boolean =>
+  (isOperation(id) && text(id).includes(`sdk/${kind}.js"`)) ||
+  nameOf(id) === `generated/sdk/${kind}`
 
 const main = `${source}index.ts`
+/** What the main entry exports beside the resources, without the client, which loads Effect's own. */
+const ofMain = new Set(
+  membersOf(main).filter((file) => !/\/(?:ManagementClient|generated\/.*)\.ts$/.test(file))
+)
+/** What other entries export as well. */
+const ofOthers = new Set(ungrouped(exported.filter((file) => file !== main)))
 
 const bundle = await rolldown({
   input: {
@@ -73,19 +86,6 @@ const bundle = await rolldown({
   },
   external: [/^effect(?:\/|$)/, /^openapi-effect-runtime\//, /^node:/, "undici", "jose"],
   platform: "neutral",
-  plugins: [
-    {
-      // The main entry imports the files of entries that are modules, as their users do: otherwise they
-      // would export their namespaces to it.
-      name: "modules-of-the-main-entry",
-      resolveId: (specifier, importer) => {
-        const module = `${source}${specifier.slice(2)}`
-        return importer === main && entries.has(module)
-          ? { id: `./${nameOf(module)}.js`, external: "absolute" }
-          : null
-      }
-    }
-  ],
   preserveEntrySignatures: "allow-extension",
   resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
   treeshake: {
@@ -102,8 +102,15 @@ const { output } = await bundle.write({
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [
-      { name: "streams", test: isStream },
-      { name: "operations", test: isOperation }
+      { name: "events", test: (id) => needs(id, "events") },
+      { name: "streams", test: (id) => needs(id, "paged") },
+      {
+        name: "operations",
+        test: (id) => isOperation(id) || nameOf(id) === "generated/sdk/uploads"
+      },
+      { name: "resources", test: (id) => ofMain.has(id) && ofOthers.has(id) },
+      { name: "main", test: (id) => ofMain.has(id) },
+      { name: "client", test: (id) => isInternal(id) || id.includes("/management-client/dist/") }
     ]
   }
 })

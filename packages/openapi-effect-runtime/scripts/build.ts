@@ -17,11 +17,13 @@ const nameOf = (file: string): string =>
 
 /**
  * The modules whose imports are what a chunk consists of. A module is part of the first chunk that reaches
- * it, so what only lists and streams need is not loaded by a program that reads neither.
+ * it, so what only lists need is not loaded by a program that reads none, nor what only events need, which
+ * is Effect's parser and with it all of its schemas.
  */
 const chunks: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: ["sdk/FetchLayer", "sdk/SdkClient", "call/Operation"],
-  streams: ["pagination/PagedOperation", "events/EventStream", "events/Events"]
+  streams: ["pagination/PagedOperation"],
+  events: ["events/EventStream", "events/Events"]
 }
 
 rmSync(`${root}dist`, { recursive: true, force: true })
