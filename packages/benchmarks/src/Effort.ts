@@ -3,7 +3,7 @@
 /** The rounds of each measurement. */
 export interface Effort {
   /**
-   * How often all clients begin anew in fresh processes: what the compiler makes of the same code
+   * How often all clients are started in new processes: what the compiler makes of the same code
    * differs from process to process, by more than most of what is compared here.
    */
   readonly requestGenerations: number
@@ -18,7 +18,7 @@ export interface Effort {
   readonly warmUpCalls: number
   /** Calls before a production plan's limit, 16 of which a second is the least time for. */
   readonly limitedCalls: number
-  /** How often the clients that read lists begin anew in fresh processes. */
+  /** How often the clients that read lists are started in new processes. */
   readonly listGenerations: number
   readonly listRounds: number
   /** Walks over the list before anything is measured, as `warmUpCalls`. */

@@ -49,7 +49,7 @@ export const ratios = (
   bases: ReadonlyArray<number>
 ): ReadonlyArray<number> => pairwise(values, bases, (value, base) => value / base)
 
-/** How far each value lies above its base. */
+/** How far each value is above its base. */
 export const differences = (
   values: ReadonlyArray<number>,
   bases: ReadonlyArray<number>

@@ -35,7 +35,7 @@ const optionOfHeader: ReadonlyMap<string, string> = new Map([
   ["auth0-custom-domain", "customDomain"]
 ])
 
-/** The option of a call that stands for a parameter, if one does. */
+/** The option of a call that sets a parameter, if there is one. */
 export const optionOf = (parameter: Node): string | undefined =>
   stringOf(parameter, "in") === "header"
     ? optionOfHeader.get((stringOf(parameter, "name") ?? "").toLowerCase())

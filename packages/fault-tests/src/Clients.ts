@@ -69,7 +69,7 @@ class NewSessions extends Dispatcher {
   override dispatch(options: Dispatcher.DispatchOptions, handler: Handler): boolean {
     const [current] = this.agents
     const onResponseError: Handler["onResponseError"] = (controller, error) => {
-      // What else is sent over it goes on.
+      // Other requests over it continue.
       if (this.agents[0] === current) this.agents.unshift(this.make())
       handler.onResponseError?.(controller, error)
     }

@@ -11,7 +11,7 @@ import type { Diagnosis } from "../doctor/Doctor.ts"
 import { availableColumns, paragraph, table } from "./Table.ts"
 import { countOf, keyCell, shortKid } from "./Text.ts"
 
-/** Lines that say why some connections are not rotated; none where there are no such connections. */
+/** Lines that say why some connections are not rotated, if there are any. */
 const explained = (
   title: string,
   connections: ReadonlyArray<{ readonly name: string; readonly explanation: string }>

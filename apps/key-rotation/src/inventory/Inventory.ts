@@ -22,7 +22,7 @@ export interface InventoryOptions {
   readonly filters?: Filters
 }
 
-/** Keys, or why there are none to be read. */
+/** Keys, or the reason why they cannot be read. */
 type Reading = { readonly keys: KeySet | undefined } | { readonly failure: TenantUnavailable }
 
 const entryOf = (connection: Connection, reading: Reading, now: number): InventoryEntry =>

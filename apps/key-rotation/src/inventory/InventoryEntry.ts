@@ -1,4 +1,4 @@
-/** What an inventory says of a connection, and the order that connections come in. */
+/** The entry of a connection in an inventory, and the order of connections. */
 import type { KeySet, TenantKey } from "../tenant/ConnectionKeys.ts"
 import type { Connection } from "../tenant/Tenant.ts"
 import type { Rotatability } from "./Rotatability.ts"

@@ -1,6 +1,6 @@
 /**
  * What a journal records, one JSON object a line: the plan first, then for every connection the
- * intent before a rotation is sent, what became of the call, and the outcome once it is known. It
+ * intent before a rotation is sent, how the call ended, and the outcome once it is known. It
  * holds `kid`s and messages; no token, no secret, no certificate.
  */
 import { Schema } from "effect"

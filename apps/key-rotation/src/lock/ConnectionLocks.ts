@@ -25,7 +25,7 @@ export interface SentUnderLock {
   readonly next: string
   /** Until when the tenant may still apply it, in milliseconds since 1970 by the tenant's time. */
   readonly until: number
-  /** The journal that recorded it; `null` where there is none. */
+  /** The journal that recorded it; `null` if there is none. */
   readonly journal: string | null
   /** When it was sent, ISO 8601. */
   readonly time: string

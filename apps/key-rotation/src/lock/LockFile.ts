@@ -54,7 +54,7 @@ const makeFolder = async (folder: string): Promise<void> => {
   if (!found.isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" })
 }
 
-// Never through a link that somebody else has put there. Windows has no such flag.
+// Never follows a link that somebody else created. Windows does not have this flag.
 const append = constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0)
 
 const openFile = async (path: string): Promise<FileHandle> => {

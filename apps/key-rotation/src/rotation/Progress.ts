@@ -26,11 +26,11 @@ export type ProgressEvent =
   | { readonly step: "waiting-for-lock"; readonly rotation: PlannedRotation }
   /** A rotation is being sent. */
   | { readonly step: "sending"; readonly rotation: PlannedRotation }
-  /** The tenant asked to come back later. */
+  /** The tenant asked to wait. */
   | { readonly step: "rejected"; readonly rotation: PlannedRotation; readonly message: string }
-  /** The response was lost: what became of the rotation is up to the keys. */
+  /** The response was lost: the keys will show whether the rotation took effect. */
   | { readonly step: "lost"; readonly rotation: PlannedRotation }
-  /** The keys are read until they tell what became of a rotation; at the latest until then. */
+  /** The keys are read until they show whether a rotation took effect, but not after this time. */
   | { readonly step: "settling"; readonly rotation: PlannedRotation; readonly until: number }
   /** Nothing further will happen to it in this run. */
   | { readonly step: "done"; readonly rotation: PlannedRotation; readonly outcome: Outcome }

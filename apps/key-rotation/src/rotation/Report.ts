@@ -21,7 +21,7 @@ const Before = Schema.Struct({
   nextExpiresAt: Expiry
 })
 
-/** What the report says of one connection. */
+/** The report's entry for a connection. */
 export const ReportedRotation = Schema.Struct({
   id: Schema.NonEmptyString,
   name: Schema.NonEmptyString,
@@ -41,7 +41,7 @@ export const ReportedRotation = Schema.Struct({
   /** The same after, as they were read; `null` unless rotated. */
   after: Schema.NullOr(KeysAfter)
 })
-/** What the report says of one connection. */
+/** The report's entry for a connection. */
 export type ReportedRotation = typeof ReportedRotation.Type
 
 /** One process that worked on the run. */

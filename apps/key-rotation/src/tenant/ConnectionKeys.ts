@@ -11,9 +11,9 @@ export interface TenantKey {
   readonly kid: string
   /** Such as `RS256`; `null` where neither the tenant nor the certificate tells. */
   readonly algorithm: string | null
-  /** Start of the certificate, ISO 8601; `null` where there is no readable certificate. */
+  /** Start of the certificate's validity, ISO 8601; `null` without a readable certificate. */
   readonly mintedAt: string | null
-  /** End of the certificate, ISO 8601; `null` where there is no readable certificate. */
+  /** End of the certificate's validity, ISO 8601; `null` without a readable certificate. */
   readonly expiresAt: string | null
   /** The certificate, PEM. */
   readonly certificate: string

@@ -44,7 +44,7 @@ export const creationScopes = requiredScopes([...readings, Connections.Keys.crea
 
 const connectionOf = (record: ConnectionRecord): ReadonlyArray<Connection> => {
   const { display_name: displayName, id, name, options, strategy } = record
-  // A record without an id cannot be asked for its keys.
+  // The keys of a record without an id cannot be read.
   if (id === undefined) return []
   const method = options?.["token_endpoint_auth_method"]
   return [

@@ -2,7 +2,7 @@
  * The algorithms that a connection key can sign with.
  */
 
-/** Every algorithm that a rotation can be asked for. */
+/** All algorithms that a rotation accepts. */
 export const signingAlgorithms = [
   "RS256",
   "RS384",
@@ -13,9 +13,9 @@ export const signingAlgorithms = [
   "ES384"
 ] as const
 
-/** An algorithm that a rotation can be asked for. */
+/** An algorithm that a rotation accepts. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
-/** The algorithm of that name, or `null` where a rotation cannot be asked for it. */
+/** The algorithm of that name, or `null` if a rotation does not accept it. */
 export const signingAlgorithm = (name: string | null): SigningAlgorithm | null =>
   signingAlgorithms.find((algorithm) => algorithm === name) ?? null

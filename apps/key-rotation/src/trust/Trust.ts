@@ -52,7 +52,7 @@ export const trustOf = Effect.fn("trustOf")(function* (
   if (ticked !== undefined) return byChecklist(ticked)
   const tenant = yield* Tenant
   return yield* tenant.publishedKeys(name).pipe(
-    // From when it was seen, not from when it was asked for.
+    // Counted from when it was seen, not from when it was requested.
     Effect.zip(Clock.currentTimeMillis),
     Effect.map(([{ cachedFor, kids }, now]): Trust => {
       if (!kids.includes(next)) {

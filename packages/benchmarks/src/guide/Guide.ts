@@ -169,6 +169,6 @@ const put = (page: string, name: string, table: string): string => {
   return page.replace(marked, (_whole, start: string, end: string) => `${start}\n${table}\n${end}`)
 }
 
-/** The page with its tables made anew. */
+/** The page with its tables regenerated. */
 export const render = (page: string, results: ReadonlyArray<Result>): string =>
   put(put(page, "calls", callsTable(results)), "figures", othersTable(results))

@@ -1,4 +1,4 @@
-/** Makes the tables of the guides anew. */
+/** Regenerates the tables of the guides. */
 import { readFileSync, writeFileSync } from "node:fs"
 import type { Result } from "../Figure.ts"
 import { ownPath, pathOf } from "../Repository.ts"

@@ -5,7 +5,7 @@
 import { markdownTable } from "markdown-table"
 import { peerRows } from "./Rows.ts"
 
-/** The page with its table made anew. */
+/** The page with its table regenerated. */
 export const renderPeerTable = (page: string): string => {
   const table = markdownTable([
     ["What happens", "`auth0` 7.1.0", "Here"],

@@ -8,7 +8,7 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 
-/** What a server is told. */
+/** The message to a server. */
 export type ServerMessage =
   | {
       readonly kind: "respond"

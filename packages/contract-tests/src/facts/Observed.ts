@@ -52,7 +52,7 @@ const seenAs = (remark: string): Seen => {
         holds: (value) => Array.isArray(value) && value.every((item) => typeof item === "string")
       }
     default:
-      // What is in an object was not recorded: the contract's sample stands for it.
+      // The content of objects was not recorded, so the contract's sample is used.
       return { value: undefined, holds: () => true }
   }
 }

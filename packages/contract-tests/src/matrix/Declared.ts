@@ -1,6 +1,6 @@
 /**
  * What the contract declares and what a run of the matrix covered, by resource: so that a test plays the
- * part of one resource. Read from the document as it lies there, not by the reader that the rows are made with.
+ * part of one resource. Read directly from the document, not by the reader that makes the rows.
  */
 import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
 import { type Case, pairOf } from "openapi-contract-tests/matrix/Cases"

@@ -24,7 +24,7 @@ export const tagOf = (exit: Exit.Exit<unknown, unknown>): unknown => {
   return typeof failure === "object" && failure !== null ? Reflect.get(failure, "_tag") : "defect"
 }
 
-/** Makes calls with a client, and gives back everything that could be printed of it all. */
+/** Makes calls with a client, and returns everything about them that could be printed. */
 export const artifactsOf = (
   makeClient: MakeClient,
   options: Parameters<MakeClient>[0],

@@ -39,7 +39,7 @@ export interface HostileTenant {
 /** What it gives for a token. */
 export interface HostileTenantOptions {
   readonly token: string
-  /** What it puts into bodies that are no responses. */
+  /** What it puts into bodies that are not responses of the API. */
   readonly echo: string
 }
 

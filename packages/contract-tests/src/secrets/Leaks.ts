@@ -37,7 +37,7 @@ const texted = (value: unknown): string => {
   try {
     return String(value)
   } catch {
-    // Without a prototype there is no text.
+    // An object without a prototype cannot be converted to a string.
     return ""
   }
 }

@@ -14,7 +14,7 @@ import type { Document } from "openapi-contract-tests/contract/Document"
 import { isObject, type Json, type JsonObject } from "openapi-contract-tests/contract/Json"
 import { type AnyOperation, wholeOf } from "openapi-contract-tests/matrix/ServiceCaller"
 
-/** What Ajv says of values, by the schemas of a document. */
+/** Validates values with Ajv, by the schemas of a document. */
 export interface AjvJudge {
   readonly holds: (schema: JsonObject, value: Json) => boolean
   /** The keywords that a value breaks, each once. */
@@ -81,7 +81,7 @@ export const letThrough = "TransportError"
 
 type Client = ManagementClient["Service"]
 
-/** A client that executes as it is told. */
+/** A client with a given `execute`. */
 const executing = (execute: (client: Client) => Client["execute"]) =>
   Layer.effect(
     ManagementClient,

@@ -39,7 +39,7 @@ const typeText = (document: Contract, node: Node): string =>
 const labelOf = (document: Contract, node: Node): string =>
   schemaNameOf(node) ?? (markOf(document, node) || typeText(document, node))
 
-/** A schema that goes on existing is itself and no other, whatever it looks like. */
+/** A named schema in both versions is the same schema, whatever its content. */
 const isFree = (other: Contract, node: Node): boolean => {
   const name = schemaNameOf(node)
   return name === undefined || !Object.hasOwn(schemasOf(other), name)

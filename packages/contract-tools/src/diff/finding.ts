@@ -21,7 +21,7 @@ export interface Finding {
   readonly operationCount: number
 }
 
-/** Whether a schema stands in what is sent or in what comes back. */
+/** Whether a schema is part of a request or of a response. */
 export type Direction = "request" | "response"
 
 /** A change before it is known which operations it concerns. */

@@ -166,7 +166,7 @@ const compared = new Set([
   "uniqueItems"
 ])
 
-/** Anything else that a schema may say: its meaning is not known, so it is told and held to break. */
+/** Any other keyword: its meaning is not known, so a change is reported as breaking. */
 const compareOthers: Compare = (before, after, at) =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((key) => !compared.has(key) && !isAnnotation(key))

@@ -304,7 +304,7 @@ const compareResponses = (before: Side, after: Side): OperationComparison => {
   return { changes, meetings }
 }
 
-/** Compares an operation with what became of it. */
+/** Compares the two versions of an operation. */
 export const compareOperations = (before: Side, after: Side): OperationComparison => {
   const was = before.placed.operation
   const is = after.placed.operation

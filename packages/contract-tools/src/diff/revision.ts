@@ -63,7 +63,7 @@ const bundle = async (source: string, target: string, what: string): Promise<Con
   return document
 }
 
-/** Bundles the contract of a contract package as it lies there. */
+/** Bundles the contract of a contract package in its current state. */
 export const contractOfWorkingTree = (source = contractFolder): Promise<Contract> =>
   withTemporaryFolder((folder) =>
     bundle(source, join(folder, "management.json"), "of the working tree")

@@ -46,7 +46,7 @@ export interface SchemaComparer {
 
 const anything: Node = {}
 
-/** How a link is told from others. */
+/** What identifies a link. */
 export const linkKey = ({ before, after }: Link): string => `${before} ${after}`
 
 /** Makes the comparison of two documents' schemas. */

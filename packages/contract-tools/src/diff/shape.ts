@@ -85,7 +85,7 @@ const shapeBehind = (document: Contract, node: Node): Shape => {
 export interface Shapes {
   /** The shape of a schema. A reference is an alternative by itself: it is not entered. */
   readonly of: (node: Node) => Shape
-  /** The shape of the one named schema that a schema stands for, with what stands beside it. */
+  /** The shape of the named schema that a schema refers to, with the keywords beside the reference. */
   readonly behind: (node: Node) => Shape
 }
 

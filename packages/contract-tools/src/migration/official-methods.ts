@@ -23,7 +23,7 @@ export interface OfficialMethod extends DeclaredMethod {
   readonly path: string
 }
 
-/** What sends any request and stands for no operation. */
+/** Methods that send any request and belong to no operation. */
 const sendsAnything = new Set(["fetch"])
 
 const optionsOfCall = "requestOptions"
@@ -117,7 +117,7 @@ const requestOf = async ({
   const name = segments.at(-1) ?? ""
   const method: unknown = isObject(resource) ? Reflect.get(resource, name) : undefined
   if (typeof method !== "function") throw new Error(`The client has no method ${id}.`)
-  // What is no request is a parameter of the path; files are empty.
+  // Arguments that are not requests are path parameters; files are empty.
   const values = parameters.map((parameter) =>
     /^request\??$/u.test(parameter) ? { users: new Blob([]) } : `{${parameter}}`
   )

@@ -1,5 +1,5 @@
 /**
- * The folder of the reference: written anew, or compared with what it should be.
+ * The folder of the reference: rewritten, or compared with the expected files.
  */
 import { existsSync } from "node:fs"
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"

@@ -18,7 +18,7 @@ const quoted = (text: string): string => {
     : double
 }
 
-/** Source text that stands for itself, where a value is expected. */
+/** Source text that is printed unchanged, where a value is expected. */
 export class Source {
   readonly text: string
   constructor(text: string) {

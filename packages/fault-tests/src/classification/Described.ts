@@ -3,7 +3,7 @@
  * looked at here. This module imports nothing: it runs wherever errors are recorded.
  */
 
-/** What was thrown, with what lies below it. */
+/** What was thrown, with its causes. */
 export interface Described {
   readonly name: string
   readonly message: string

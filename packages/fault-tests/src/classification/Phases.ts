@@ -147,7 +147,7 @@ export const servePhase = async (
     const react = behavior?.(socket, () => received - before, isFirst)
     before = received
     socket.on("data", (bytes: Buffer) => {
-      // What warms a connection up, which is small, is no part of the request.
+      // A small request that only warms up the connection does not count.
       if (name === "idle socket" && isFirst && !isWarm) isWarm = true
       else {
         received += bytes.length

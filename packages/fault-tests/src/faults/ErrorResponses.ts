@@ -1,4 +1,4 @@
-/** Responses that are no success: by the API, by what stands before it, whole and broken. */
+/** Error responses of the API and of proxies before it, whole and broken. */
 import { head, errorResponse, reset, whole } from "../server/Responses.ts"
 import type { HeaderLines } from "../server/Responses.ts"
 import type { RequestFault } from "./Fault.ts"

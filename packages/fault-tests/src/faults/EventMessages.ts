@@ -1,6 +1,6 @@
 /**
  * Streams of events whose messages say by the SSE field `event:` what they are, or whose responses are
- * no such streams. After what a fault plays, the next connection has the last event.
+ * no such streams. After a fault, the next connection sends the last event.
  */
 import { chunk, head, type HeaderLines, reset, writeAndReset } from "../server/Responses.ts"
 import type { Play } from "../server/FaultServer.ts"

@@ -1,6 +1,6 @@
 /**
  * One thing that can go wrong, as a server plays it or as an address that no server
- * responds at. What becomes of a call through it is in the matrix, not here.
+ * responds at. The outcomes of calls are in the matrix.
  */
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -20,11 +20,11 @@ export interface RequestFault extends Named {
   readonly play: Play
   /** It never comes to an end by itself: calls are given a deadline. */
   readonly endless?: boolean
-  /** It says itself what becomes of the later requests: there is no "once" beside "always". */
+  /** It defines the later requests itself, so it is not played "once" and "always". */
   readonly scripted?: boolean
 }
 
-/** A fault in place of a connection; there is no request that it could be played to once. */
+/** A fault of the connection, which cannot be played to a single request. */
 export interface ConnectionFault extends Named {
   /** Where to call, and what a server does there, if there is one. */
   readonly address: Effect.Effect<

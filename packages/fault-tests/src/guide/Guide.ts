@@ -36,7 +36,7 @@ const parts: Readonly<Record<string, () => string>> = {
   matrix: () => matrix.map(printed).join("\n\n")
 }
 
-/** The page with its tables made anew. */
+/** The page with its tables regenerated. */
 export const render = (page: string): string =>
   page.replaceAll(
     /(<!-- (\w+): made by .*? -->\n)[\s\S]*?(\n<!-- end -->)/g,

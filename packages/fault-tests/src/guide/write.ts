@@ -1,4 +1,4 @@
-/** Makes the tables of the guide anew. */
+/** Regenerates the tables of the guide. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { render } from "./Guide.ts"
 

@@ -1,4 +1,4 @@
-/** What becomes of a read, of a write that may be retried and of one that must not be, through each fault. */
+/** The outcomes of a read, of a write that may be retried and of one that must not be, for each fault. */
 import type { CallName } from "../Calls.ts"
 import type { TransportName } from "../Clients.ts"
 import { families } from "../faults/index.ts"

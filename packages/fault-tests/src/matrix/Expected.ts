@@ -6,13 +6,13 @@ import type { CallName } from "../Calls.ts"
 import type { Observed } from "./observe.ts"
 import { mayHaveApplied } from "./Outcome.ts"
 
-/** What becomes of each call if the fault is played to every request, and if to the first only. */
+/** The outcome of each call if the fault is played to every request, and only to the first. */
 export type Expected = Readonly<Record<CallName, Expectation>>
 
-/** What becomes of one call. */
+/** The outcome of one call. */
 export interface Expectation {
   readonly always: Observed
-  /** Missing where there is no request that the fault could be played to. */
+  /** Absent if the fault cannot be played to a single request. */
   readonly once?: Observed
 }
 
@@ -39,7 +39,7 @@ export const withStatus = (tag: string): Named => ({
   created: `${tag} 201`
 })
 
-/** A failure of the server, which says of a write that it may have been applied all the same. */
+/** A server error, which says that a write may have been applied. */
 export const serverFailure = (error: string): Named => ({
   read: error,
   updated: `${error} ${mayHaveApplied}`,
@@ -91,7 +91,7 @@ export const rejectedTwice = (error: string, writes: "kept" | "streamed" = "kept
   }
 }
 
-/** The response is of no use, or there is no time for another: no retry would help. */
+/** The response cannot be used, or there is no time for another: a retry would not help. */
 export const spoiled = (error: string | Named): Expected => {
   const { created, read, updated } = named(error)
   return {

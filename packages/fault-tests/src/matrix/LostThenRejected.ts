@@ -1,4 +1,4 @@
-/** What a call is told whose first response was lost, and whose retry is rejected for what the first attempt did. */
+/** The outcome of a call whose first response was lost, and whose retry is rejected because the first attempt took effect. */
 import type { Fault } from "../faults/Fault.ts"
 import { lostThenRejected as faults } from "../faults/LostThenRejected.ts"
 import { columnsOf } from "./CallColumns.ts"

@@ -1,4 +1,4 @@
-/** Plays one fault to one call, and takes down what became of it. */
+/** Plays one fault to one call, and records its outcome. */
 import type { CallOptions } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

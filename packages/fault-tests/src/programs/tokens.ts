@@ -40,7 +40,7 @@ export const patterns = {
 
 export type Pattern = keyof typeof patterns
 
-/** Makes the calls of a pattern, and gives what became of them. */
+/** Makes the calls of a pattern, and returns their outcomes. */
 export const callInPattern = (
   pattern: Pattern,
   deadlineMillis: number

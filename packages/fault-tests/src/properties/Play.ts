@@ -1,4 +1,4 @@
-/** Sequences of calls, played all at once over one client, and what became of each call. */
+/** Sequences of concurrent calls over one client, and the outcome of each. */
 import { Connections, ManagementClient } from "@effect-auth0/management"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 /** How long it takes, in virtual milliseconds. */
 const latency = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5000 }))
 
-/** What the response asks to wait, in seconds; 0 is no header. */
+/** The wait that the response asks for, in seconds; 0 for no header. */
 const retryAfter = Schema.Literals([0, 1, 3, 30, 3600])
 
 /** Whether the request took effect before its response was lost. */
@@ -51,7 +51,7 @@ const Broken = Schema.TaggedStruct("Broken", { latency, applied, headArrived: Sc
 /** Nothing comes, until the deadline; the transport knows, or does not, that nothing was sent. */
 const Silent = Schema.TaggedStruct("Silent", { applied, connected: Schema.Boolean })
 
-/** What becomes of a request to the API. */
+/** How a request to the API ends. */
 export const Step = Schema.Union([
   Success,
   Spoiled,
@@ -64,7 +64,7 @@ export const Step = Schema.Union([
 ])
 export type Step = typeof Step.Type
 
-/** What becomes of a request to the token endpoint. */
+/** How a request to the token endpoint ends. */
 export const TokenStep = Schema.Union([
   Schema.TaggedStruct("Token", {
     latency,

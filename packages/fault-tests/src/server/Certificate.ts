@@ -64,5 +64,5 @@ export const makeCertificate = async (): Promise<KeyWithCertificate> => {
 
 let trusted: Promise<KeyWithCertificate> | undefined
 
-/** The one that clients over HTTP/2 are told to trust: made once a process. */
+/** The certificate that clients over HTTP/2 trust: made once in each process. */
 export const trustedCertificate = (): Promise<KeyWithCertificate> => (trusted ??= makeCertificate())

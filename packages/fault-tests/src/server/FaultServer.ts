@@ -1,6 +1,6 @@
 /**
  * A server made of sockets, so that it can do what no HTTP library lets one do: it reads
- * requests by itself, plays a fault for each of them, and takes down what was asked for
+ * requests by itself, plays a fault for each of them, and records what was requested
  * and what took effect, so that "applied twice" can be seen.
  */
 import { createServer as createTcpServer, type Server, type Socket } from "node:net"
@@ -28,7 +28,7 @@ export interface Exchange {
 /** What the server does with one request; the response, if any, is its to write. */
 export type Play = (exchange: Exchange) => void
 
-/** What becomes of each request, and of connections before there is one. */
+/** The fault for each request, and for connections before their first request. */
 export interface Plan {
   readonly onRequest: Play
   /** Instead of reading requests: the raw connection. */

@@ -1,4 +1,4 @@
-/** What a fault writes to: a socket, or what stands for one on a stream of HTTP/2. */
+/** What a fault writes to: a socket, or its counterpart for a stream of HTTP/2. */
 export interface Wire {
   readonly write: (bytes: string | Uint8Array, done?: () => void) => boolean
   end(): unknown

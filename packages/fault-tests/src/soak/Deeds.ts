@@ -1,6 +1,6 @@
 /** What the tenant of the soak tells about itself. */
 
-/** What the tenant did; a lost write is one whose caller cannot know what became of it. */
+/** What the tenant did; a lost write is one whose outcome its caller cannot know. */
 export interface Deeds {
   readonly requests: number
   readonly tokens: number
@@ -10,5 +10,5 @@ export interface Deeds {
   readonly rotatedTwice: number
 }
 
-/** The header by which calls are told apart. */
+/** The header that identifies a call. */
 export const callHeader = "x-call"

@@ -32,7 +32,7 @@ A stateful local Auth0 tenant. Runs until it is interrupted.
   --help                   print this
 `
 
-/** What the command is told. */
+/** The arguments of the command. */
 export interface Arguments {
   readonly port: number
   readonly host: string

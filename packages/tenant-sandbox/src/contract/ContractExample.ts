@@ -6,7 +6,7 @@ import type { JsonValue } from "../http/Json.ts"
 /** A response of the contract. */
 export interface ContractExample {
   readonly status: number
-  /** The content type; absent where there is no body. */
+  /** The content type; absent without a body. */
   readonly type?: string
   readonly body?: JsonValue
 }

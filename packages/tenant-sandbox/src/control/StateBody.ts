@@ -88,7 +88,7 @@ const unknownPart = ({ relations, resources: kinds }: TenantState): string | und
   return relation === undefined ? undefined : `there is no relation ${relation}`
 }
 
-/** The state with what is unique about its users computed anew, as it is after each change of one. */
+/** The state with the unique values of its users recomputed, as after each change of a user. */
 const indexed = (state: TenantState): TenantState => {
   const { users } = state.resources
   return users === undefined

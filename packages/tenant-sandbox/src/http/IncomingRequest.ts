@@ -69,7 +69,7 @@ export const readRequest = (
 /** A body that does not match its content type, or whose content type is unsupported. */
 export const malformed = Symbol("malformed")
 
-/** The body as JSON: `undefined` where there is none. */
+/** The body as JSON; `undefined` without a body. */
 export const jsonBody = (request: IncomingRequest): JsonValue | undefined | typeof malformed => {
   if (request.body.length === 0) return undefined
   if (!/^application\/json\b/iu.test(request.headers["content-type"] ?? "")) return malformed

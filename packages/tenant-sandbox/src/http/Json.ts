@@ -18,7 +18,7 @@ const isDeeper = (value: unknown, left: number): boolean =>
   value !== null &&
   (left === 0 || Object.values(value).some((member) => isDeeper(member, left - 1)))
 
-/** The value of a JSON text. Throws where it is none, or is nested more than 500 times. */
+/** The value of a JSON text. Throws if it is not JSON, or nested more than 500 levels deep. */
 export const parseJson = (text: string): JsonValue => {
   const value: JsonValue = JSON.parse(text)
   if (isDeeper(value, deepest)) throw new SyntaxError(`nested more than ${deepest} times`)
@@ -29,7 +29,7 @@ export const parseJson = (text: string): JsonValue => {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The value as an object, or an empty one where it is none (an optional body that was not sent). */
+/** The value if it is an object, otherwise an empty object (for an optional body that was not sent). */
 export const asJsonObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})
 
 /** The strings among an array's members; empty where the value is not an array. */

@@ -18,7 +18,7 @@ export const signingAlgorithms = [
 /** The algorithm a connection's key signs with. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
-/** What WebCrypto is asked for, to make a pair and to sign its certificate. */
+/** WebCrypto's parameters for generating a pair and for signing its certificate. */
 export type KeyPairParameters =
   | {
       readonly name: "RSASSA-PKCS1-v1_5"

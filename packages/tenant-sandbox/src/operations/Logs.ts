@@ -36,7 +36,7 @@ const startOf = (all: ReadonlyArray<Entry<JsonObject>>, from: unknown): number =
   if (typeof from !== "string" || from === "") return 0
   const known = all.find(({ id }) => id === from)
   return known === undefined
-    ? // Ids sort as their events do, also the id of an event that is no longer kept.
+    ? // Ids sort by time, also the id of an event that has been deleted.
       all.findIndex(({ id }) => id > from)
     : positionAfter(all, known.number)
 }

@@ -17,7 +17,7 @@ import { InvalidSeed, seedConnection } from "./ConnectionSeed.ts"
 import { InvalidSeedEntry } from "./InvalidSeedEntry.ts"
 import { seedParts, type TenantSeed } from "./TenantSeed.ts"
 
-/** The passwords of seeded users are asked for by the API, and kept nowhere. */
+/** The API requires passwords for seeded users; they are not stored. */
 const somePassword = "seeded-Password-1"
 
 const byId = new Map(operations.map((operation) => [operation.id, operation]))

@@ -38,7 +38,7 @@ export interface RequestLog {
   readonly clear: () => void
 }
 
-/** How many requests a log keeps, unless it is told otherwise. */
+/** How many requests a log keeps by default. */
 export const defaultRequestLimit = 10_000
 
 /** An empty log. When it is full, the oldest tenth of the records is dropped. */

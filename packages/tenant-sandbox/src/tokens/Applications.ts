@@ -102,7 +102,7 @@ export const scopesOfGrant = (grant: JsonObject, api: JsonObject): ReadonlyArray
       })
     : stringsOf(grant["scope"])
 
-/** The organization of a token, by its id or its name; a text says why there is no such token. */
+/** The organization of a token, by its id or name; a string is the reason why the token is denied. */
 export const organizationOfToken = (
   { store }: Tenant,
   grant: JsonObject,

@@ -79,7 +79,7 @@ const mint = (number: number, domain: string, tenantSalt: string, notBefore: num
 
 const order: ReadonlyArray<KeyState["role"]> = ["current", "next", "previous"]
 
-/** Keys that are minted when they are first asked for. */
+/** Keys that are generated when they are first needed. */
 export const makeTenantKeys = (domain: string, now: () => number): TenantKeys => {
   let states: ReadonlyArray<KeyState> = []
   let first: ReadonlyArray<KeyState> = []

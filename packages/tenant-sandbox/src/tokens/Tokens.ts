@@ -15,7 +15,7 @@ export interface Grant {
   readonly expiresAt: number
 }
 
-/** What is asked for. */
+/** The requested token. */
 export interface TokenRequest {
   readonly clientId: string
   readonly audience: string
