@@ -6,7 +6,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js"
 import { schemas } from "../generated/Contract.ts"
 import { ApiProblem, invalidBody, invalidQuery, invalidUri } from "../http/ApiProblem.ts"
-import type { JsonValue } from "../http/Json.ts"
+import { isJsonObject, type JsonValue } from "../http/Json.ts"
 import type { ContractParameter, JsonSchema, PlayedOperation } from "./ContractOperation.ts"
 import { formats } from "./Formats.ts"
 
@@ -16,13 +16,28 @@ export type QueryValues = Readonly<
 >
 
 // What a format says is known for those of `formats`; it is also said of the others, such as `binary`.
-const ajv = new Ajv2020({ strict: false, formats, logger: false })
+// The contract's schemas are known to be valid.
+const ajv = new Ajv2020({ strict: false, validateSchema: false, formats, logger: false })
+// Once for all operations: with definitions of its own, each would have thousands to go through.
+ajv.addSchema({ $defs: schemas }, "contract")
 const compiled = new Map<JsonSchema, ValidateFunction>()
+
+/** A schema whose references point to the contract's definitions. */
+const withDefinitions = (schema: { readonly [keyword: string]: JsonValue }) =>
+  Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => [keyword, referring(keyword, value)])
+  )
+
+const referring = (keyword: string, value: JsonValue): JsonValue => {
+  if (keyword === "$ref" && typeof value === "string") return `contract${value}`
+  if (Array.isArray(value)) return value.map((each: JsonValue) => referring("", each))
+  return isJsonObject(value) ? withDefinitions(value) : value
+}
 
 const validatorOf = (schema: JsonSchema): ValidateFunction => {
   const known = compiled.get(schema)
   if (known !== undefined) return known
-  const validate = ajv.compile(typeof schema === "boolean" ? schema : { ...schema, $defs: schemas })
+  const validate = ajv.compile(typeof schema === "boolean" ? schema : withDefinitions(schema))
   compiled.set(schema, validate)
   return validate
 }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { Ajv2020 } from "ajv/dist/2020.js"
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import type { Reply } from "../support/Request.ts"
 
@@ -49,6 +49,18 @@ const load = (name: "management" | "authentication") => {
 
 const contracts = [load("authentication"), load("management")]
 
+/** What checks a schema of a contract: compiled once, since most responses are of few schemas. */
+const validators = new WeakMap<Schema, ValidateFunction>()
+
+const validatorOf = ({ ajv, name }: (typeof contracts)[number], schema: Schema) => {
+  const known = validators.get(schema)
+  if (known !== undefined) return known
+  // References inside the bundle start at its root.
+  const compiled = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`)))
+  validators.set(schema, compiled)
+  return compiled
+}
+
 const locate = (operationId: string) => {
   for (const contract of contracts) {
     const operation = contract.operations.find((candidate) => candidate.operationId === operationId)
@@ -73,14 +85,13 @@ export const declaredPairs: ReadonlyArray<string> = contracts.flatMap(({ operati
 /** What is wrong with a response, by the contract; nothing where it is as declared. */
 export const violations = (operationId: string, reply: Reply): ReadonlyArray<string> => {
   const { contract, operation } = locate(operationId)
-  const { ajv, document, name } = contract
+  const { ajv, document } = contract
   const declared = operation.responses[String(reply.status)]
   if (declared === undefined) return [`status ${reply.status} is not declared`]
   const response = follow(document, declared)
   const check = (schema: Schema, value: unknown, place: string): ReadonlyArray<string> => {
-    // References inside the bundle start at its root.
-    const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`))
-    return ajv.validate(absolute, value) ? [] : [`${place}: ${ajv.errorsText()}`]
+    const validate = validatorOf(contract, schema)
+    return validate(value) ? [] : [`${place}: ${ajv.errorsText(validate.errors)}`]
   }
   const headers = Object.entries(response.headers ?? {}).flatMap(([header, declaration]) => {
     const value = reply.headers[header]
