@@ -51,31 +51,38 @@ const layers: Readonly<
     ManagementClient.layer(options).pipe(Layer.provide(FetchHttpClient.layer))
 }
 
-export default (input: {
+/** Writes over a client of their own. */
+export interface Writing {
   readonly origin: string
   readonly token: string
   readonly connection: string
   readonly transport: TransportName
   readonly writes: ReadonlyArray<WriteName>
-}): Promise<ReadonlyArray<string>> =>
-  Effect.runPromise(
-    Effect.gen(function* () {
-      yield* Effect.all(
-        Array.from({ length: 3 }, () => Keys.get(input.connection)),
-        { concurrency: "unbounded" }
-      )
-      return yield* Effect.forEach(input.writes, (name) => {
-        const write: Write = writes[name]
-        return resultOf(write(input.connection))
+}
+
+const write = ({ connection, origin, token: value, transport, writes: names }: Writing) =>
+  Effect.gen(function* () {
+    yield* Effect.all(
+      Array.from({ length: 3 }, () => Keys.get(connection)),
+      { concurrency: "unbounded" }
+    )
+    return yield* Effect.forEach(names, (name) => {
+      const made: Write = writes[name]
+      return resultOf(made(connection))
+    })
+  }).pipe(
+    Effect.provide(
+      layers[transport]({
+        domain: "tenant.sandbox.localhost",
+        origin,
+        credentials: token(Redacted.make(value)),
+        retryBudget: 0
       })
-    }).pipe(
-      Effect.provide(
-        layers[input.transport]({
-          domain: "tenant.sandbox.localhost",
-          origin: input.origin,
-          credentials: token(Redacted.make(input.token)),
-          retryBudget: 0
-        })
-      )
     )
   )
+
+/** One client after the other. */
+export default (input: {
+  readonly clients: ReadonlyArray<Writing>
+}): Promise<ReadonlyArray<ReadonlyArray<string>>> =>
+  Effect.runPromise(Effect.forEach(input.clients, write))
