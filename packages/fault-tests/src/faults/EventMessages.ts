@@ -12,6 +12,8 @@ export interface EventFault extends Named {
   readonly connections: ReadonlyArray<Play>
   /** The last of them is played to all that come after it. */
   readonly forEver?: boolean
+  /** The last response ends by itself, so that its connection stays in the pool. */
+  readonly ended?: boolean
 }
 
 const open = (contentType: string | undefined): string => {
@@ -81,12 +83,14 @@ export const eventMessages: ReadonlyArray<EventFault> = [
     name: "event: error, for ever",
     what: "on every connection",
     connections: [sends(error("internal_error"))],
-    forEver: true
+    forEver: true,
+    ended: true
   },
   {
     name: "event: error, position lost",
     what: "an event, and the code `cursor_expired`: later events are lost",
-    connections: [sends(event("1") + error("cursor_expired"))]
+    connections: [sends(event("1") + error("cursor_expired"))],
+    ended: true
   },
   {
     name: "event: offset-only",

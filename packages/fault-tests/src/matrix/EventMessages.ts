@@ -47,7 +47,7 @@ const observe = (fault: EventFault, transport: TransportName): Effect.Effect<Cel
       return yield* Effect.gen(function* () {
         const listened = yield* listen(twoRetries)
         // What is let go of is closed while the client lives.
-        yield* Effect.promise(() => server.released())
+        if (fault.ended !== true) yield* Effect.promise(() => server.released())
         return cellsOf(listened, server)
       }).pipe(Effect.provide(client(transport, server.origin)))
     })
