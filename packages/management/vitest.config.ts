@@ -13,5 +13,6 @@ export default defineConfig({
       }
     ]
   },
-  test: project("management")
+  // Files share what is loaded of the sources and of Effect, which is most of what a file would take.
+  test: project("management", { isolate: false })
 })
