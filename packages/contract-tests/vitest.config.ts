@@ -5,8 +5,6 @@ export default defineConfig({
   test: project("contract-tests", {
     maxWorkers: 2,
     // Files share what is read and compiled of the contract, which none of them changes.
-    isolate: false,
-    // What is built runs as it is: to transform all of it for every file takes seconds.
-    server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } }
+    isolate: false
   })
 })
