@@ -24,6 +24,7 @@ import type {
 } from "./raw/types.gen.js"
 import * as Runtime from "./sdk/runtime.js"
 import * as BinaryRuntime from "./sdk/binary.js"
+import * as PagedResponseRuntime from "./sdk/paged-responses.js"
 import * as PagedRuntime from "./sdk/paged.js"
 import * as ResponseRuntime from "./sdk/responses.js"
 import * as UploadRuntime from "./sdk/uploads.js"
@@ -47,12 +48,13 @@ export type ListError =
  *
  * Retry: safe. The operation only reads.
  */
-export const list: Runtime.PagedOperation<
+export const list: Runtime.RespondingPagedOperation<
   [request?: ListQuery, options?: Runtime.CallOptions],
   Artwork,
   Array<Artwork>,
-  ListError
-> = /* @__PURE__ */ PagedRuntime.pagedOperation(artworksList, {
+  ListError,
+  { readonly link?: string }
+> = /* @__PURE__ */ PagedResponseRuntime.respondingPagedOperation(artworksList, {
   api: "museum",
   id: "artworks.list",
   method: "GET",
@@ -65,7 +67,7 @@ export const list: Runtime.PagedOperation<
   retry: "safe",
   readOnly: true,
   pagination: { style: "checkpoint", items: "", next: "link:next" }
-})
+}, { link: "string" })
 
 /** All errors of {@link create}. */
 export type CreateError =

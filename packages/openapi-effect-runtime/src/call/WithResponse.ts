@@ -50,7 +50,8 @@ const valueOf = (text: string, type: string): unknown => {
   }
 }
 
-const withHeaders = (exchange: Exchange, types: HeaderTypes): Exchange => ({
+/** Reads a response by another exchange, and adds its status and headers. */
+export const withHeaders = (exchange: Exchange, types: HeaderTypes): Exchange => ({
   ...exchange,
   decode: (profile, metadata, response) => {
     const value = exchange.decode(profile, metadata, response)
@@ -66,8 +67,8 @@ const withHeaders = (exchange: Exchange, types: HeaderTypes): Exchange => ({
   inspect: (decoded, inspect) => {
     // `decode` returns nothing else.
     const { value } = decoded as WholeResponse<unknown, unknown>
-    const error = inspect(value)
-    return error ?? decoded
+    const inspected = exchange.inspect?.(value, inspect) ?? inspect(value)
+    return inspected instanceof DecodeError ? inspected : decoded
   }
 })
 

@@ -51,7 +51,8 @@ export type QueryOf<Args extends ReadonlyArray<unknown>> =
     ? Query
     : never
 
-const withLink: Exchange = {
+/** Reads the whole response, with the link to the next page. */
+export const withLink: Exchange = {
   ...wholeResponse,
   decode: (profile, metadata, response) => {
     const value = wholeResponse.decode(profile, metadata, response)

@@ -1,16 +1,16 @@
 /**
- * Reading a document's extensions (`x-…`): anybody may have written anything there, so that
- * every value is checked before something is generated from it.
+ * Reads the extensions of a document (`x-…`). They can contain anything, so each value is checked before
+ * code is generated from it.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
 import type { ResolvedLayerConfig } from "../config/layer-config.ts"
 import { failWith } from "../config/errors.ts"
 
-/** How a runtime may retry a request of an operation. */
+/** When the runtime may retry a request. */
 export type Retry = "safe" | "idempotent" | "never"
 
-/** A value as JSON and YAML documents hold it. */
+/** A JSON value. */
 export type Json =
   | string
   | number
@@ -40,19 +40,19 @@ const retryByMethod: Readonly<Record<string, Retry>> = {
   delete: "idempotent"
 }
 
-/** How an operation may be retried, and what the document says about it. */
+/** When an operation may be retried, and why. */
 export interface RetryRule {
   readonly class: Retry
-  /** Why, in the document's words. */
+  /** The reason that the document gives. */
   readonly reason: string | undefined
-  /** Members of the request body with which a call is never retried, whatever the class. */
+  /** A call with one of these members in its request body is never retried, whatever the class. */
   readonly neverWith: ReadonlyArray<string>
 }
 
 const isRetry = (value: unknown): value is Retry =>
   value === "safe" || value === "idempotent" || value === "never"
 
-/** How an operation may be retried: as the document says, else as its method promises. */
+/** When an operation may be retried: the document decides, otherwise the HTTP method. */
 export const retryOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
@@ -85,8 +85,8 @@ export const retryOf = (
 const readingMethods = new Set(["get", "head", "options"])
 
 /**
- * Whether an operation only reads: as the document says, else as its method promises. One that the
- * document does not let be retried as a read does more than reading.
+ * Whether an operation only reads: the document decides, otherwise the HTTP method. An operation that
+ * the document does not declare safe to retry does more than read.
  */
 export const readOnlyOf = (
   operation: IR.OperationObject,
@@ -101,7 +101,7 @@ export const readOnlyOf = (
     : failWith(where, `${extension} is ${JSON.stringify(declared)}`, "write true or false")
 }
 
-/** The extensions that are copied as they are, by the names they get as metadata. */
+/** The extensions that are copied unchanged, by their names in the metadata. */
 export const metadataOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
@@ -117,9 +117,9 @@ export const metadataOf = (
   })
 }
 
-/** How a list is paged, as the document tells the runtime. */
+/** How a list is paged. */
 export interface Pagination {
-  /** The property that holds the items of a page; a page that is a bare array has none. */
+  /** The property with the items of a page; `undefined` if the page is an array. */
   readonly items: string | undefined
   /** The whole extension, copied into the operation's metadata. */
   readonly declared: Json
@@ -130,7 +130,7 @@ const styles = new Set<Json | undefined>(["offset", "checkpoint", "both", "link"
 const paginationRemedy =
   'write { style: "offset" | "checkpoint" | "both" | "link" | "none", items?, next?, total?, parameters?, in? }'
 
-/** The paging of an operation, if its document declares any. */
+/** The pagination that the document declares for an operation, if any. */
 export const paginationOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
@@ -158,10 +158,10 @@ export const paginationOf = (
   return { items: items === "" ? undefined : (items ?? undefined), declared }
 }
 
-/** Finds a response of an operation as the document has it; hey-api keeps none of its extensions. */
+/** Finds a response of an operation in the document, since hey-api drops its extensions. */
 export type ResponseLookup = (operation: IR.OperationObject, status: number) => object | undefined
 
-/** The error codes that an operation's document knows, by the status that they come with. */
+/** The error codes that the document declares for an operation, by status. */
 export const errorCodesOf = (
   operation: IR.OperationObject,
   statuses: ReadonlyArray<number>,

@@ -1,11 +1,10 @@
 /**
- * Names: from what a document calls an operation to the file, the constant and the namespace
- * it becomes. Both the raw client's file layout and the layer's use these rules, so that the
- * two mirror each other.
+ * Derives the file, the constant and the namespace of an operation from its names in the document. The
+ * raw client and the layer follow the same rules, so their files mirror each other.
  */
 import { camelCase, isIdentifier, kebabCase, words } from "../config/identifiers.ts"
 
-/** What names an operation: a dotted identifier says all; else the tag is the resource. */
+/** What the names of an operation are derived from: a dotted identifier, otherwise the first tag. */
 export interface OperationSource {
   readonly operationId?: string | undefined
   readonly tags?: ReadonlyArray<string> | undefined
@@ -13,15 +12,15 @@ export interface OperationSource {
   readonly path: string
 }
 
-/** Where an operation belongs. */
+/** The resource and the name of an operation. */
 export interface OperationName {
   /** The resource as a path of kebab-case segments, outermost first; never empty. */
   readonly resource: ReadonlyArray<string>
-  /** The operation's name in its resource; may be a reserved word. */
+  /** The operation's name within its resource, which can be a reserved word. */
   readonly name: string
 }
 
-/** File names that mean something else: the index of a folder, and devices on Windows. */
+/** File names with another meaning: the index of a folder, and devices on Windows. */
 const takenFileName = /^(index|con|prn|aux|nul|com\d|lpt\d)$/
 
 const segment = (name: string): string => {
@@ -33,7 +32,7 @@ const segment = (name: string): string => {
 const nameOfPath = (method: string, path: string): string =>
   camelCase(`${method.toLowerCase()} ${path.replaceAll(/\{([^}]*)\}/g, " by $1 ")}`)
 
-/** `UsersController_findAll` is how some frameworks write the class and the method behind an operation. */
+/** Some frameworks join the class and the method behind an operation: `UsersController_findAll`. */
 const classAndMethod = /^(\p{Lu}[\p{L}\p{N}]*?)(?:Controller)?_(\p{Ll}\w*)$/u
 
 const segmentsOf = (operationId: string): ReadonlyArray<string> => {
@@ -61,7 +60,7 @@ export const nameOperation = (source: OperationSource, untagged: string): Operat
   }
 }
 
-/** A word as it is compared: in lower case, and in the singular as far as an ending tells. */
+/** A word in lower case, and in the singular if its ending tells. Used for comparison only. */
 const stem = (word: string): string =>
   word
     .toLowerCase()
@@ -69,7 +68,7 @@ const stem = (word: string): string =>
     .replace(/(s|x|z|ch|sh)es$/, "$1")
     .replace(/([^s])s$/, "$1")
 
-/** A name without the words of the resource that it is in: `listDroplets` in `droplets` is `list`. */
+/** A name without the words of its resource: `listDroplets` in `droplets` is `list`. */
 const shortened = ({ name, resource }: OperationName): string => {
   const own = words(name)
   const of = words(resource.at(-1) ?? "").map(stem)
@@ -81,8 +80,8 @@ const shortened = ({ name, resource }: OperationName): string => {
 }
 
 /**
- * The names of operations without the words of their resources, where they are then still those of one
- * operation each.
+ * The names of operations without the words of their resources, unless two operations would get the
+ * same name.
  */
 export const shortNames = (operations: ReadonlyArray<OperationName>): ReadonlyArray<string> => {
   const keyOf = ({ resource }: OperationName, name: string): string => [...resource, name].join("/")
@@ -99,6 +98,6 @@ export const shortNames = (operations: ReadonlyArray<OperationName>): ReadonlyAr
   })
 }
 
-/** Whether an identifier says by itself where its operation belongs. */
+/** Whether an identifier names the resource of its operation. */
 export const isPlaced = (operationId: string | undefined): boolean =>
   segmentsOf(operationId ?? "").length > 1

@@ -1,5 +1,5 @@
 /**
- * One operation as the layer will have it: every decision made, nothing printed yet.
+ * The model of one operation: all that its generated code depends on, before anything is printed.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
@@ -24,11 +24,11 @@ import { pathParametersOf, requestOf } from "./request.ts"
 import type { PathParameter, RequestShape } from "./request.ts"
 import type { SchemaLookup } from "../read/schema.ts"
 
-/** Everything the printed constant of an operation depends on. */
+/** The model of an operation. */
 export interface OperationModel extends OperationName {
-  /** How the operation is named in a problem. */
+  /** The operation's name in problems. */
   readonly where: string
-  /** The identifier of the document, or hey-api's where the document has none. */
+  /** The identifier in the document, otherwise the one that hey-api made up. */
   readonly id: string
   readonly method: string
   readonly path: string
@@ -38,32 +38,32 @@ export interface OperationModel extends OperationName {
   readonly pathParameters: ReadonlyArray<PathParameter>
   readonly cookies: ReadonlyArray<IR.ParameterObject>
   readonly request: RequestShape
-  /** Headers that it declares and the runtime sends, in lower case. */
+  /** Declared headers that the runtime sends, in lower case. */
   readonly optionHeaders: ReadonlyArray<string>
   readonly responses: ReadonlyArray<Response>
-  /** Statuses from 300 to 399; only an SDK of the generator's own takes them for successes. */
+  /** Statuses from 300 to 399. With `client` they are successes. */
   readonly redirections: ReadonlyArray<number>
   readonly errors: ReadonlyArray<number>
-  /** The error codes that are known to come with a status. */
+  /** The known error codes by status. */
   readonly errorCodes: ReadonlyMap<number, ReadonlyArray<string>>
-  /** The schemas of the bodies of errors, by status. */
+  /** The schemas of error bodies by status. */
   readonly errorSchemas: ReadonlyMap<number, IR.SchemaObject>
-  /** The ranges of failures; only an SDK of the generator's own has classes for them. */
+  /** The declared ranges of error statuses. They have classes with `client` only. */
   readonly errorRanges: ReadonlyArray<ErrorRange>
-  /** The schemas of the bodies of ranges, with the status as the raw client's types call it. */
+  /** The schemas of the bodies of ranges, with the status as the key in the raw client's types. */
   readonly rangeSchemas: ReadonlyMap<
     ErrorRange,
     { readonly key: string; readonly schema: IR.SchemaObject }
   >
-  /** How the request is written where the raw client writes it otherwise. */
+  /** How the request is encoded, if not as the raw client does. */
   readonly encoding: EncodingRules | undefined
-  /** Whether it sends bytes, which only an SDK of the generator's own takes from anywhere. */
+  /** Whether it sends bytes. With `client` they can come from a `Blob`, memory or a stream. */
   readonly hasUploads: boolean
-  /** The sequence of items that the response is, or may be. */
+  /** The stream of items in the response, if there is one. */
   readonly stream: StreamMark | undefined
-  /** Where it is, and what it is called with, where that is not the same for all. */
+  /** The operation's own server and security, if it has any. */
   readonly server: Mark["server"]
-  /** The headers of its responses, where they are asked for. */
+  /** The declared response headers, with the option `responseHeaders`. */
   readonly headers: Mark["headers"]
   readonly security: Mark["security"]
   readonly retry: RetryRule
@@ -72,11 +72,11 @@ export interface OperationModel extends OperationName {
   readonly pagination: Pagination | undefined
 }
 
-/** How an operation is named in a problem. */
+/** The name of an operation in problems. */
 export const whereIs = (operation: Pick<IR.OperationObject, "method" | "path">): string =>
   `${operation.method.toUpperCase()} ${operation.path}`
 
-/** Draws every conclusion from the representation of an operation. */
+/** Makes the model of an operation from hey-api's representation. */
 export const modelOf = (
   operation: IR.OperationObject,
   config: ResolvedLayerConfig,
@@ -121,7 +121,7 @@ export const modelOf = (
   }
 }
 
-/** The operations that one of the document becomes: a stream beside another response has its own. */
+/** The operations generated for one of the document: a stream beside another response gets its own. */
 export const formsOf = (model: OperationModel): ReadonlyArray<OperationModel> => {
   const { stream } = model
   if (stream?.isTwin !== true) return [model]
@@ -134,7 +134,7 @@ export const formsOf = (model: OperationModel): ReadonlyArray<OperationModel> =>
   return [{ ...model, stream: undefined }, twin]
 }
 
-/** The kinds of response of all successful responses, each once. */
+/** The kinds of all successful responses, without duplicates. */
 export const responseKindsOf = (model: OperationModel): ReadonlyArray<ResponseKind> =>
   model.responses.length > 0
     ? [...new Set(model.responses.flatMap(({ kinds }) => kinds))]
@@ -142,7 +142,7 @@ export const responseKindsOf = (model: OperationModel): ReadonlyArray<ResponseKi
       ? ["nothing"]
       : undeclared
 
-/** The media types of the bytes that an operation may respond with. */
+/** The media types of binary responses. */
 export const byteTypesOf = ({ responses }: OperationModel): ReadonlyArray<string> => [
   ...new Set(
     responses.flatMap(({ kinds, mediaType }) =>

@@ -1,11 +1,11 @@
-/** The path of an operation as it is sent: what no path of a request has is percent-encoded. */
+/** The path of an operation, with characters percent-encoded that no path can have. */
 
-// RFC 3986, section 3.3: what segments have, and the slash between them; a template may have a query too.
+// RFC 3986, section 3.3: the characters of segments, and the slash between them. A template can have a query too.
 const allowed = /[^\w.~!$&'()*+,;=:@/?%-]+/gu
 
 /**
- * The template of a path whose literal parts can be sent as they are; parameters stay. What is behind a
- * number sign tells operations apart in a document, and is not sent.
+ * The template of a path with its literal parts encoded; parameters are kept. A fragment only tells
+ * operations of a document apart, so it is dropped.
  */
 export const requestPath = (template: string): string =>
   template

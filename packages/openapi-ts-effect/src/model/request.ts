@@ -1,42 +1,40 @@
 /**
- * What a caller of an operation gives it: the path parameters one by one, then everything
- * else as one request.
+ * The arguments of an operation: the path parameters one by one, then everything else as one request.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
 import { camelCase, isIdentifier, localName, uniqueNames } from "../config/identifiers.ts"
 
-/** A parameter in the path, in the order of the URL. */
+/** A path parameter. */
 export interface PathParameter {
-  /** As the path template has it. */
+  /** The name in the path template. */
   readonly name: string
-  /** As the operation's argument list calls it. */
+  /** The name in the operation's argument list. */
   readonly label: string
-  /** Absent when the template has a parameter that the document does not describe. */
+  /** `undefined` if the document does not describe the parameter. */
   readonly schema: IR.SchemaObject | undefined
 }
 
-/** A part of a request that is a group of its own. */
+/** One part of a request, such as the query or the body. */
 export interface RequestPart {
-  /** Under this key the raw client takes it. */
+  /** The raw client's key for it. */
   readonly key: "body" | "query" | "headers" | "cookies"
   readonly required: boolean
-  /** Names that are left out of it because the runtime gives them. */
+  /** Names that are left out because the runtime sets them. */
   readonly omitted: ReadonlyArray<string>
 }
 
 /** The request of an operation. */
 export interface RequestShape {
   /**
-   * What the argument before the options is: nothing, the query, the body, or a group of
-   * several parts, each under its own key.
+   * The argument before the options: none, the query, the body, or an object of several parts by key.
    */
   readonly input: "none" | "query" | "body" | "group"
   readonly parts: ReadonlyArray<RequestPart>
   readonly required: boolean
 }
 
-/** The path parameters of an operation, in the order in which its URL has them. */
+/** The path parameters of an operation, in the order of its URL. */
 export const pathParametersOf = (operation: IR.OperationObject): ReadonlyArray<PathParameter> => {
   const declared = new Map(
     Object.values(operation.parameters?.path ?? {}).map((parameter) => [
@@ -70,7 +68,7 @@ const part = (
   ]
 }
 
-/** The request of an operation, without the headers that the runtime takes care of. */
+/** The request of an operation, without the headers that the runtime sets. */
 export const requestOf = (
   operation: IR.OperationObject,
   omitHeaders: ReadonlySet<string>

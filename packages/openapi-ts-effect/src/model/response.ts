@@ -1,6 +1,6 @@
 /**
- * What an operation responses: which kinds of body its runtime must be ready to read, and which
- * responses of the document they come from.
+ * The responses of an operation: the kinds of body that the runtime must read, and the responses of the
+ * document that they come from.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
@@ -8,8 +8,8 @@ import { alternativesOf, jsonKindsOf } from "../read/schema.ts"
 import type { SchemaLookup } from "../read/schema.ts"
 
 /**
- * A kind of successful body: a JSON object, a JSON array, none at all, any other JSON value,
- * text, bytes, or a stream of server-sent events.
+ * A kind of successful body: a JSON object, a JSON array, any other JSON value, text, bytes, a stream of
+ * server-sent events, or no body.
  */
 export type ResponseKind = "object" | "array" | "nothing" | "json" | "text" | "bytes" | "events"
 
@@ -43,22 +43,22 @@ const kindsOf = (
   return [isText ? "text" : "bytes"]
 }
 
-/** Statuses that HTTP forbids to have a body, whatever a document says. */
+/** Statuses without a body in HTTP, whatever a document says. */
 const bodiless = new Set(["204", "205"])
 
-/** The status as a key of the raw client's response types. */
+/** The key in the raw client's response types. */
 const statusKey = (status: string): number | string =>
   /^\d+$/.test(status) ? Number(status) : status
 
 /**
- * What a success may carry where the document declares no body for any: nothing, or whatever comes,
- * which documents leave out more often than servers do.
+ * The kinds of body if the document declares none for any success: no body, or any JSON, since documents
+ * omit bodies more often than servers do.
  */
 export const undeclared: ReadonlyArray<ResponseKind> = ["nothing", "json"]
 
 /**
- * The successful responses of an operation in the order of their statuses. `default` counts as
- * one only where the document declares no other.
+ * The successful responses of an operation, ordered by status. `default` is one only if the document
+ * declares no other.
  */
 export const responsesOf = (
   operation: IR.OperationObject,
@@ -70,7 +70,7 @@ export const responsesOf = (
   const declared = responses.filter(({ status }) => /^2(\d\d|XX)$/i.test(status))
   const successes =
     declared.length > 0 ? declared : responses.filter(({ status }) => status === "default")
-  // Beside a declared body, what comes without one being declared is taken for that one.
+  // If another success declares a body, a success without one is read like it.
   const withoutBody: ReadonlyArray<ResponseKind> = successes.some(
     ({ response }) => response.mediaType !== undefined
   )
@@ -91,7 +91,7 @@ export const responsesOf = (
     }))
 }
 
-/** The statuses that an operation declares as redirections, 304 among them. */
+/** The redirection statuses that an operation declares, including 304. */
 export const redirectionsOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
   Object.keys(operation.responses ?? {})
     .filter((status) => /^3\d\d$/.test(status))
@@ -101,13 +101,13 @@ export const redirectionsOf = (operation: IR.OperationObject): ReadonlyArray<num
 /** A range of error statuses. */
 export type ErrorRange = "4XX" | "5XX" | "default"
 
-/** The ranges of failures that an operation declares, and the keys of their responses. */
+/** The ranges of error statuses that an operation declares, with the keys of their responses. */
 const rangesOf = (
   operation: IR.OperationObject
 ): ReadonlyArray<readonly [range: ErrorRange, key: string]> => {
   const keys = Object.keys(operation.responses ?? {})
   const key = (range: ErrorRange) => keys.find((each) => each.toUpperCase() === range.toUpperCase())
-  // Without another success, `default` is what a success has.
+  // Without another success, `default` is the successful response.
   const hasSuccess = keys.some((each) => /^[23](\d\d|XX)$/i.test(each))
   return (["4XX", "5XX", "default"] as const).flatMap((range) => {
     const found = range === "default" && !hasSuccess ? undefined : key(range)
@@ -115,11 +115,11 @@ const rangesOf = (
   })
 }
 
-/** The ranges of failures that an operation declares. */
+/** The ranges of error statuses that an operation declares. */
 export const errorRangesOf = (operation: IR.OperationObject): ReadonlyArray<ErrorRange> =>
   rangesOf(operation).map(([range]) => range)
 
-/** The schemas of the bodies that an operation declares for ranges of failures. */
+/** The schemas of the bodies that an operation declares for ranges of error statuses. */
 export const rangeSchemasOf = (
   operation: IR.OperationObject
 ): ReadonlyMap<ErrorRange, { readonly key: string; readonly schema: IR.SchemaObject }> =>
@@ -132,14 +132,14 @@ export const rangeSchemasOf = (
     })
   )
 
-/** The statuses that an operation declares as failures. */
+/** The error statuses that an operation declares. */
 export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
   Object.keys(operation.responses ?? {})
     .filter((status) => /^[45]\d\d$/.test(status))
     .map(Number)
     .toSorted((left, right) => left - right)
 
-/** The schemas of the bodies that an operation declares for its failures, by status. */
+/** The schemas of the error bodies that an operation declares, by status. */
 export const errorSchemasOf = (
   operation: IR.OperationObject
 ): ReadonlyMap<number, IR.SchemaObject> =>

@@ -1,85 +1,91 @@
 /**
- * The dialect of the generated layer: every name that it expects the runtime module to export, and
- * everything that could change with a major version of Effect. Generated code refers to Effect nowhere
- * else, so another version of Effect only needs changes here and in the runtime.
+ * The names that generated code uses of the runtime module. Generated code refers to Effect nowhere else,
+ * so another major version of Effect only needs changes here and in the runtime.
  */
 import type { Retry, RetryRule } from "../model/extensions.ts"
 import type { ErrorRange } from "../model/response.ts"
 
-/** The local name under which a generated file imports the whole runtime module. */
+/** The local name of the runtime module in generated files. */
 export const runtimeNamespace = "Runtime"
 
-/** A name that the runtime module exports, as generated code spells it. */
+/** An export of the runtime module in generated code. */
 export const member = (name: string): string => `${runtimeNamespace}.${name}`
 
-/** The type of one operation's constant, and the function that makes it. */
+/** The type of an operation's constant, and the function that makes it. */
 export interface OperationForm {
   readonly type: string
   readonly make: string
-  /** The local name of the module that has the function, where that is not the runtime module. */
+  /** The local name of the module with the function, often the runtime module. */
   readonly namespace: string
 }
 
-/** A call that returns once. */
+/** A call with one response. */
 export const operation: OperationForm = {
   type: member("Operation"),
   make: "operation",
   namespace: runtimeNamespace
 }
 
-/** A call that is responded with one page of a list, and can be retried for the others. */
+/** A call that returns one page of a list, with streams of all pages and items. */
 export const pagedOperation: OperationForm = {
   type: member("PagedOperation"),
   make: "pagedOperation",
   namespace: "PagedRuntime"
 }
 
-/** A call that is responded with bytes, whole or as a stream; only an SDK of the generator's own has it. */
+/** A call that returns bytes, as a whole or as a stream. With `client` only. */
 export const binaryOperation: OperationForm = {
   type: member("BinaryOperation"),
   make: "binaryOperation",
   namespace: "BinaryRuntime"
 }
 
-/** A call that returns a sequence of items that ends; only an SDK of the generator's own has it. */
+/** A call that returns a finite stream of items. With `client` only. */
 export const itemsOperation: OperationForm = {
   type: member("ItemsOperation"),
   make: "itemsOperation",
   namespace: "ItemsRuntime"
 }
 
-/** A call whose response has headers; only an SDK of the generator's own has it, where it is asked for. */
+/** A call that declares response headers. With `client` and `responseHeaders` only. */
 export const respondingOperation: OperationForm = {
   type: member("RespondingOperation"),
   make: "respondingOperation",
   namespace: "ResponseRuntime"
 }
 
-/** What writes a request by rules of its own; only an SDK of the generator's own has it. */
+/** A list that declares response headers. With `client` and `responseHeaders` only. */
+export const respondingPagedOperation: OperationForm = {
+  type: member("RespondingPagedOperation"),
+  make: "respondingPagedOperation",
+  namespace: "PagedResponseRuntime"
+}
+
+/** Encodes a request by rules of its own. With `client` only. */
 export const encoding = {
   make: "encodedBy",
   namespace: "EncodingRuntime"
 } as const
 
-/** The same for a request with bytes or files in it. */
+/** The same for a request with bytes or files. */
 export const uploading = {
-  /** The type of a body whose bytes may come from anywhere. */
+  /** The type of a body whose bytes can come from a `Blob`, memory or a stream. */
   type: member("WithUploads"),
   make: "uploadedBy",
   namespace: "UploadRuntime"
 } as const
 
-/** What makes declared redirections values; only an SDK of the generator's own has it. */
+/** Turns declared redirections into values. With `client` only. */
 export const redirecting = {
   /** The type of such a value. */
   type: member("Redirection"),
-  /** The function that makes what an operation is handed after its metadata. */
+  /** The function that makes the argument after the metadata. */
   make: "redirecting",
   /** The local name of the module that has the function. */
   namespace: "RedirectionRuntime"
 } as const
 
-/** A call that is responded with a stream of events. */
+/** A call that returns a stream of events. */
 export const eventOperation: OperationForm = {
   type: member("EventOperation"),
   make: "eventOperation",
@@ -87,39 +93,39 @@ export const eventOperation: OperationForm = {
 }
 
 /**
- * The module that makes schemas, which is never the runtime module: only those who ask for schemas
- * load it.
+ * The module that makes schemas. It is separate from the runtime module, so that only programs with
+ * schemas load it.
  */
 export const schemaForm = {
   /** The local name of the module. */
   namespace: "SchemaRuntime",
-  /** The type of a schema's constant, given the type of what it describes. */
+  /** The type of a schema's constant, with the described type as its parameter. */
   type: "Schema",
-  /** The function that makes one. */
+  /** The function that makes a schema. */
   make: "schema",
-  /** The type of the table of what operations take and give. */
+  /** The type of the table of request and response schemas. */
   table: "OperationSchemas"
 } as const
 
 /** The type of the last argument of every operation. */
 export const callOptions = member("CallOptions")
 
-/** What an operation that must not be retried fails with when its response got lost. */
+/** The error of an operation that must not be retried, if its response was lost. */
 export const outcomeUnknown = member("OutcomeUnknown")
 
-/** The errors that any call can fail with. */
+/** The errors of any call. */
 export const callError = member("CallError")
 
-/** What a stream of events fails with when the API ends it; only an SDK of the generator's own has it. */
+/** The error of an event stream that the API ends. With `client` only. */
 export const eventStreamError = member("EventStreamError")
 
-/** One page of a list; only an SDK of the generator's own has its type. */
+/** One page of a list. With `client` only. */
 export const page = member("Page")
 
-/** Tells bundlers that an unused call has no effect and can be dropped. */
+/** Tells bundlers that an unused call can be dropped. */
 export const pureAnnotation = "/* @__PURE__ */"
 
-/** Error classes by HTTP status, named as the HTTP specification names the statuses. */
+/** Error classes by status, named after the reason phrases of HTTP. */
 export const errorNames: ReadonlyMap<number, string> = new Map([
   [400, "BadRequest"],
   [401, "Unauthorized"],
@@ -145,9 +151,8 @@ export const errorNames: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * The types of the error classes of some statuses, without repetition, each with the error codes
- * that are known to come with the status and the type of its body. A status that has no class of its
- * own adds nothing: the runtime's general error for it is a `CallError`.
+ * The error types of some statuses, without duplicates, each with the known error codes and the type of
+ * its body. A status without a class adds nothing, since its error is part of `CallError`.
  */
 export const errorTypes = (
   statuses: ReadonlyArray<ErrorStatus>,
@@ -155,7 +160,7 @@ export const errorTypes = (
   bodies: ReadonlyMap<ErrorStatus, string> = new Map(),
   hasRanges = false
 ): ReadonlyArray<string> => {
-  // Several statuses may have one class, whose bodies are then those of all of them.
+  // Several statuses can share a class, whose body is then any of theirs.
   const classes = new Map<string, Array<ErrorStatus>>()
   for (const status of statuses) {
     const name = classOf(status, hasRanges)
@@ -178,7 +183,7 @@ export const errorTypes = (
   })
 }
 
-/** A status of a failure, or a range of them. */
+/** An error status, or a range of them. */
 export type ErrorStatus = number | ErrorRange
 
 /** The classes of ranges. */
@@ -188,7 +193,7 @@ const rangeNames: Readonly<Record<ErrorRange, string>> = {
   default: "DefaultErrorResponse"
 }
 
-/** The class of a status, or of the range that it is in, where ranges have classes. */
+/** The class of a status, or of its range if ranges have classes. */
 export const classOf = (status: ErrorStatus, hasRanges: boolean): string | undefined =>
   typeof status === "number"
     ? (errorNames.get(status) ?? (hasRanges ? rangeNames[status < 500 ? "4XX" : "5XX"] : undefined))
@@ -196,7 +201,7 @@ export const classOf = (status: ErrorStatus, hasRanges: boolean): string | undef
       ? rangeNames[status]
       : undefined
 
-/** What stands for the reason where the document gives none. */
+/** The reasons if the document gives none. */
 const usualReasons: Readonly<Record<Retry, string>> = {
   safe: "The operation only reads.",
   idempotent: "Sending it twice has the effect of sending it once.",
@@ -209,7 +214,7 @@ const lostResponse = "a lost response is reported as `OutcomeUnknown`"
 const alternatives = (names: ReadonlyArray<string>): string =>
   [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ")
 
-/** What a reader of the generated documentation gets about retrying a call. */
+/** The paragraph about retries in the generated documentation. */
 export const retryNote = ({ class: retry, neverWith, reason }: RetryRule): string => {
   const names = alternatives(neverWith.map((name) => `\`${name}\``))
   return [

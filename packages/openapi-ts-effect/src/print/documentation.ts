@@ -1,11 +1,11 @@
 /**
- * Documentation comments: a document's Markdown made safe for a comment and wrapped where
- * wrapping cannot change its meaning.
+ * Documentation comments. The document's Markdown is made safe for a comment, and wrapped if that does not
+ * change its meaning.
  */
 
 const width = 96
 
-/** Lines that Markdown reads as they stand: fences, tables, headings, indented code. */
+/** Lines that must not be wrapped: fences, tables, headings, indented code. */
 const preformatted = /^(\s{4}|\s*(```|~~~|\||#))/
 
 const wrap = (line: string): ReadonlyArray<string> => {
@@ -38,7 +38,7 @@ const wrapText = (text: string): ReadonlyArray<string> => {
     })
 }
 
-/** Keeps text from ending the comment it stands in, or from being read as a tag of it. */
+/** Escapes what would end the comment or be read as a tag. */
 const escape = (line: string): string => line.replaceAll("*/", "*\\/").replace(/^(\s*)@/, "$1\\@")
 
 /**

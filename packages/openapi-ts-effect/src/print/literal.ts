@@ -1,17 +1,17 @@
 /**
- * Values as source text, laid out as a formatter would: on one line while it fits.
+ * Values as source text: on one line if that fits, as a formatter would print them.
  */
 import type { Json } from "../model/extensions.ts"
 import { isIdentifier } from "../config/identifiers.ts"
 
-/** The widest line that printing aims at. */
+/** The maximum line width, where possible. */
 export const lineWidth = 100
 
 /** A key of an object literal or of an object type. */
 export const keyText = (key: string): string =>
   isIdentifier(key) && key !== "__proto__" ? key : JSON.stringify(key)
 
-/** A value on one line. JSON's line separators are not escaped in strings by all printers. */
+/** A value on one line. Line separators in strings are escaped too. */
 export const literalText = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(literalText).join(", ")}]`
   if (typeof value === "object" && value !== null) {
@@ -25,7 +25,7 @@ export const literalText = (value: Json): string => {
     .replaceAll("\u2029", String.raw`\u2029`)
 }
 
-/** A bracketed list: on one line if it fits after `before` columns, else an element a line. */
+/** A bracketed list: on one line if it fits after `before` columns, otherwise one element per line. */
 export const listText = (
   open: string,
   elements: ReadonlyArray<string>,
@@ -41,7 +41,7 @@ export const listText = (
   ].join("\n")
 }
 
-/** A union type after `before` columns: on one line if it fits, else a member a line. */
+/** A union type after `before` columns: on one line if it fits, otherwise one member per line. */
 export const unionText = (members: ReadonlyArray<string>, before: number): string => {
   const oneLine = members.join(" | ")
   return before + oneLine.length <= lineWidth

@@ -1,5 +1,5 @@
 /**
- * One operation as source text: the types that it declares, its documentation, its constant.
+ * One operation as source text: its types, its documentation and its constant.
  */
 import type { IR } from "@hey-api/openapi-ts"
 
@@ -13,9 +13,9 @@ import { requestPath } from "../model/path.ts"
 import { argumentsText, errorBodyTypes, itemText, streamItemType, successTypes } from "./types.ts"
 import type { NamedType, TypeContext } from "./types.ts"
 
-/** The names an operation declares in its file. */
+/** The names that an operation declares in its file. */
 export interface DeclaredNames {
-  /** The constant, as the file calls it. */
+  /** The local name of the constant. */
   readonly constant: string
   /** The name of a type that belongs to the operation, by its suffix. */
   readonly type: (suffix: "Error" | "Query" | "Body" | "Request" | "Item" | "Page") => string
@@ -44,7 +44,7 @@ const metadataNotes = (model: OperationModel): ReadonlyArray<string> =>
     return note === undefined ? [] : [`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${note}.`]
   })
 
-/** The redirections that are values: pages and streams of events have no place for them. */
+/** The redirections that are values. Pages and streams of events cannot return any. */
 export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyArray<number> => {
   const form = formOf(model, isSdk)
   return isSdk &&
@@ -55,7 +55,7 @@ export const redirectionsOf = (model: OperationModel, isSdk: boolean): ReadonlyA
     : []
 }
 
-/** What an operation is handed after its metadata, for its query and what else it needs. */
+/** The argument after the metadata: the encoder of the query, and what else the operation needs. */
 const extrasText = (
   { encoding, hasUploads }: OperationModel,
   hasQuery: boolean,
@@ -64,7 +64,7 @@ const extrasText = (
 ): string => {
   const { isSdk, queryExport } = context
   const rules = isSdk ? encoding : undefined
-  // Whoever has rules for a query needs no other encoder of it.
+  // Rules for the query replace the general encoder.
   const usesQuery = hasQuery && queryExport !== undefined && rules?.query === undefined
   let text = usesQuery ? dialect.member(queryExport) : ""
   if (redirects) {
@@ -81,7 +81,7 @@ const extrasText = (
   return text === "" ? "" : `, ${text}`
 }
 
-/** Rules are data, without anything that is not there. */
+/** Rules as JSON, without undefined members. */
 const jsonOf = (rules: object): Json => JSON.parse(JSON.stringify(rules)) as Json
 
 const metadataLines = (
@@ -141,14 +141,25 @@ const aliasText = (name: string, text: string): string => {
     : `export type ${name} =\n  ${text}`
 }
 
-/** Which kind of constant an operation is. */
+/** The form of an operation's constant. */
 export const formOf = (model: OperationModel, isSdk: boolean): dialect.OperationForm => {
   if (isSdk && model.stream !== undefined) return dialect.itemsOperation
   if (model.responses.some(({ kinds }) => kinds.includes("events"))) return dialect.eventOperation
   if (isSdk && byteTypesOf(model).length > 0) return dialect.binaryOperation
-  if (model.pagination !== undefined) return dialect.pagedOperation
-  return isSdk && model.headers !== undefined ? dialect.respondingOperation : dialect.operation
+  const hasHeaders = isSdk && model.headers !== undefined
+  if (model.pagination !== undefined) {
+    return hasHeaders ? dialect.respondingPagedOperation : dialect.pagedOperation
+  }
+  return hasHeaders ? dialect.respondingOperation : dialect.operation
 }
+
+/** Whether an operation lists records in pages. */
+export const isPaged = (form: dialect.OperationForm): boolean =>
+  form === dialect.pagedOperation || form === dialect.respondingPagedOperation
+
+/** Whether an operation has `withResponse`. */
+const isResponding = (form: dialect.OperationForm): boolean =>
+  form === dialect.respondingOperation || form === dialect.respondingPagedOperation
 
 const headerTypes: Readonly<Record<string, string>> = {
   integer: "number",
@@ -165,16 +176,16 @@ const headersType = ({ headers = {} }: OperationModel): string => {
   return `{ ${members.join("; ")} }`
 }
 
-/** How the items of a stream come, for what reads them. */
+/** The argument between metadata and extras: the types of headers, or the format of a stream. */
 const formatText = ({ headers, stream }: OperationModel, form: dialect.OperationForm): string => {
-  if (form === dialect.respondingOperation) return `, ${literalText(headers ?? {})}`
+  if (isResponding(form)) return `, ${literalText(headers ?? {})}`
   if (form !== dialect.itemsOperation || stream === undefined) return ""
   const { flag, kind, mediaType } = stream
   const format = { kind, accept: mediaType, ...(flag === undefined ? {} : { flag }) }
   return `, ${literalText(format)}`
 }
 
-/** The declarations of an operation, ready to be put into its file. */
+/** The source text of an operation. */
 export const operationText = (
   model: OperationModel,
   body: IR.BodyObject | undefined,
@@ -184,9 +195,8 @@ export const operationText = (
   const { constant } = names
   const form = formOf(model, context.isSdk)
   const redirections = redirectionsOf(model, context.isSdk)
-  // Pages are asked for by query, so what makes a list has its encoding anyway.
-  const hasQuery =
-    form !== dialect.pagedOperation && model.request.parts.some(({ key }) => key === "query")
+  // Lists always have a query, so their constructor has the encoder.
+  const hasQuery = !isPaged(form) && model.request.parts.some(({ key }) => key === "query")
   const args = argumentsText(model, body, context, names.type)
   const responses = [
     ...(form === dialect.itemsOperation || (redirections.length > 0 && model.responses.length === 0)
@@ -194,7 +204,7 @@ export const operationText = (
       : successTypes(model, context)),
     ...(redirections.length > 0 ? [dialect.redirecting.type] : [])
   ]
-  const item = form === dialect.pagedOperation ? itemText(model, context, names.type) : undefined
+  const item = isPaged(form) ? itemText(model, context, names.type) : undefined
   const errorName = names.type("Error")
   const errors = [
     ...dialect.errorTypes(
@@ -232,7 +242,7 @@ export const operationText = (
       ...(item === undefined ? [] : [item.type]),
       form === dialect.itemsOperation ? streamItemType(model, context) : responses.join(" | "),
       errorName,
-      ...(form === dialect.respondingOperation ? [headersType(model)] : [])
+      ...(isResponding(form) ? [headersType(model)] : [])
     ],
     ">",
     { before: lineWidth, indent: "" }
@@ -252,7 +262,7 @@ export const operationText = (
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
     metadataLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
-    // What reads bytes knows of redirections by itself.
+    // Binary operations handle redirections by themselves.
     `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form !== dialect.binaryOperation, context)})`
   ].join("\n")
 }

@@ -18,7 +18,7 @@ const nodesIn = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value
 const entriesOf = (value: unknown): ReadonlyArray<readonly [string, unknown]> =>
   isNode(value) ? Object.entries(value) : []
 
-/** The schema of all that is JSON in a body. */
+/** The schema of the JSON in a body. */
 const jsonSchemaOf = (holder: unknown): unknown => {
   const schemas = entriesOf(memberOf(holder, "content"))
     .filter(([type]) => /[/+]json\b/i.test(type))
@@ -27,7 +27,7 @@ const jsonSchemaOf = (holder: unknown): unknown => {
   return schemas.length > 1 ? { anyOf: schemas } : schemas[0]
 }
 
-// Kinds of values, as `openapi-effect-runtime/testing/Redaction` names them; their sum is a shape.
+// Flags of `openapi-effect-runtime/testing/Redaction` for kinds of values. A shape is their sum.
 const text = 1
 const number = 2
 const neither = 4
@@ -44,7 +44,7 @@ const kindOf = (type: unknown, format: unknown): number =>
         ? neither
         : 0
 
-/** The types that a schema names, or that what it says is of; none if it says nothing of its own. */
+/** The types that a schema names, or that its keywords imply. */
 const typesOf = (schema: Node): ReadonlyArray<unknown> => {
   const { type } = schema
   if (type !== undefined) return Array.isArray(type) ? type : [type]
@@ -56,13 +56,13 @@ const typesOf = (schema: Node): ReadonlyArray<unknown> => {
   ]
 }
 
-/** A shape with members, of which all are known. */
+/** The shape of an object whose members are all known. */
 const isMembers = (shape: Shape): shape is { readonly [member: string]: Shape } =>
   typeof shape === "object" && !Array.isArray(shape)
 
 const combining = ["allOf", "anyOf", "oneOf"] as const
 
-/** Whether a schema says what its values are. */
+/** Whether a schema describes its values. */
 const saysType = (part: unknown): boolean =>
   isNode(part) &&
   (referenceOf(part) !== undefined ||
@@ -71,36 +71,36 @@ const saysType = (part: unknown): boolean =>
     combining.some((name) => part[name] !== undefined))
 
 const shapesOf = (document: unknown) => {
-  // No objects: names are the document's, and `constructor` is a member of each object.
+  // Maps, not objects: the document may have the name `constructor`.
   const shapes = new Map<string, Shape>()
 
   const named = (reference: string): Shape => {
-    // A schema that is not a component is named by its whole reference, since others may end with the
-    // same name.
+    // A schema that is not a component is named by its whole reference, since other references may end
+    // with the same name.
     const name = /^#\/components\/schemas\/([^/]+)$/.exec(reference)?.[1] ?? reference
     if (!shapes.has(name)) {
-      // A schema may lead to itself.
+      // A schema can contain itself.
       shapes.set(name, 0)
       shapes.set(name, shapeOf(follow(document, reference)))
     }
     return name
   }
 
-  /** The shapes of the alternatives, or of the parts, of a schema. */
+  /** The shapes of the alternatives or parts of a schema. */
   const partsOf = (schema: Node, name: (typeof combining)[number]): ReadonlyArray<Shape> =>
     nodesIn(schema[name])
-      // What only narrows down a schema that says its type leaves nothing open.
+      // A part that only narrows a schema with a type leaves nothing open.
       .filter((part) => typesOf(schema).length === 0 || saysType(part))
       .map(shapeOf)
 
-  /** Members of an object: its own, and what the parts that it is made of have. */
+  /** The members of an object: its own, and those of its parts. */
   const membersOf = (
     schema: Node,
     parts: ReadonlyArray<Shape>
   ): Readonly<Record<string, Shape>> => {
     const own = Object.fromEntries(
       entriesOf(schema["properties"])
-        // Members of shapes that have another meaning: what they name is taken out.
+        // These member names have another meaning in shapes, so such members are not kept.
         .filter(([name]) => name !== "|" && name !== "*")
         .map(([name, property]) => [name, shapeOf(property)])
     )
@@ -119,13 +119,13 @@ const shapesOf = (document: unknown) => {
     if (!isNode(schema) || isSecret(schema)) return 0
     const reference = referenceOf(schema)
     if (reference !== undefined) {
-      // What is said beside a reference holds as well.
+      // Constraints beside a reference hold as well.
       const { $ref: _, ...beside } = schema
       return saysType(beside)
         ? shapeOf({ ...beside, allOf: [...nodesIn(beside["allOf"]), { $ref: reference }] })
         : named(reference)
     }
-    // A schema without a word of its value allows a secret as well.
+    // A schema that does not describe its value allows a secret.
     if (!saysType(schema)) return 0
     const types = typesOf(schema)
     const alternatives = [...partsOf(schema, "anyOf"), ...partsOf(schema, "oneOf")]
@@ -148,14 +148,14 @@ const shapesOf = (document: unknown) => {
         ? []
         : [isEmptyObject ? neither : {}])
     ]
-    // Booleans and `null` are kept anyhow.
+    // Booleans and `null` are always kept.
     const all = [...own, ...others].filter((shape) => shape !== neither)
     if (all.length === 0) return hasMembers ? members : merged.length > 0 ? {} : neither
     if (!hasMembers && all.length === 1) return all[0] ?? 0
     return { ...members, "|": all }
   }
 
-  /** Whether a shape takes nothing out, wherever it is. */
+  /** Whether a shape keeps everything. */
   const keepsAll = (shape: Shape | undefined, seen: ReadonlySet<string> = new Set()): boolean => {
     if (typeof shape === "string") {
       return seen.has(shape) || keepsAll(shapes.get(shape), new Set([...seen, shape]))
@@ -165,7 +165,7 @@ const shapesOf = (document: unknown) => {
     return parts.length > 0 && parts.every((part) => keepsAll(part, seen))
   }
 
-  /** What is kept of the text of a parameter: of one that may hold a secret nothing. */
+  /** What is kept of a parameter's text: nothing if it can be secret. */
   const kindsOf = (schema: unknown): number => {
     const shape = shapeOf(schema)
     const known = typeof shape === "string" ? shapes.get(shape) : shape
@@ -215,8 +215,8 @@ const secretsInPath = (
     .map((parameter) => String(parameter["name"]))
 
 /**
- * The text of the module that tells a recorder what of the exchanges of an SDK may be written down:
- * `export const recordings`, as `openapi-effect-runtime/testing/Redaction` takes it.
+ * The text of the module that tells a recorder which parts of the exchanges of an SDK to keep:
+ * `export const recordings`, for `openapi-effect-runtime/testing/Redaction`.
  *
  * @example
  * await writeFile("src/generated/recordings.ts", recordingsText(document))
@@ -261,7 +261,7 @@ export const recordingsText = (document: unknown): string => {
     header,
     'import type { Recordings } from "openapi-effect-runtime/testing/Redaction"',
     "",
-    // One text, which costs little to load and nothing to check.
+    // One string: it is fast to load and need not be type-checked.
     `export const recordings: Recordings = JSON.parse(\n  ${JSON.stringify(JSON.stringify(value))}\n)`,
     ""
   ].join("\n")

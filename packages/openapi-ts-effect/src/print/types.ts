@@ -1,6 +1,6 @@
 /**
- * The types of an operation as source text. A schema that has a name in the raw client goes by
- * it; what has none is taken out of the raw client's own types, so that the two never disagree.
+ * The types of an operation as source text. A schema with a name in the raw client is referred to by that
+ * name. Other types are taken from the raw client's types, so that the two always agree.
  */
 import type { OperationForm } from "./dialect.ts"
 import type { IR } from "@hey-api/openapi-ts"
@@ -17,7 +17,7 @@ import type { RequestPart } from "../model/request.ts"
 import { alternativesOf, itemOf, propertyOf, referenceOf } from "../read/schema.ts"
 import type { SchemaLookup } from "../read/schema.ts"
 
-/** The declarations of the raw client that belong to one operation. */
+/** The raw client's declarations for one operation. */
 export interface RawOperation {
   readonly function: RawSymbol
   readonly data: RawSymbol | undefined
@@ -25,28 +25,28 @@ export interface RawOperation {
   readonly errors: RawSymbol | undefined
 }
 
-/** What type texts are made from. */
+/** The context of type texts. */
 export interface TypeContext {
   readonly imports: Imports
   readonly raw: RawOperation
   readonly lookup: SchemaLookup
-  /** The raw client's type of a schema with a name. */
+  /** The raw client's type of a named schema. */
   readonly definition: (reference: string) => RawSymbol | undefined
-  /** The export of the runtime that operations with a query are handed, if any. */
+  /** The runtime export that operations with a query get, if any. */
   readonly queryExport: string | undefined
-  /** Whether the runtime is the SDK's own, which reads bytes. */
+  /** Whether an SDK is generated (`client`), whose runtime reads bytes. */
   readonly isSdk: boolean
-  /** The short name of the API, in an SDK. */
+  /** The short name of the API, with `client`. */
   readonly api: string | undefined
-  /** Has a module of the SDK imported that brings what only some operations need. */
+  /** Imports a module of the SDK that only some operations need. */
   readonly useModule: (namespace: string, module: string) => void
-  /** Whether errors have the bodies that they came with. */
+  /** Whether errors have bodies. */
   readonly hasErrorBodies: boolean
   /** The local name of the module that makes operations of a form. */
   readonly namespaceOf: (form: OperationForm) => string
 }
 
-/** The global types that generated files mention, so that no import may hide them. */
+/** The global types in generated files, which no import may shadow. */
 export const globalTypes: ReadonlyArray<string> = [
   "Array",
   "Blob",
@@ -57,7 +57,7 @@ export const globalTypes: ReadonlyArray<string> = [
   "Uint8Array"
 ]
 
-/** The short name of a schema's type, for a schema that has one. */
+/** The short name of a schema's type, if it has one. */
 const shortType = (schema: IR.SchemaObject, context: TypeContext): string | undefined => {
   const reference = referenceOf(schema)
   if (reference !== undefined) {
@@ -104,7 +104,7 @@ const member = (
 const dataMember = (key: string, context: TypeContext): string =>
   member(context.raw.data, key, context) ?? "never"
 
-/** A type of an operation that is exported beside it, because it has no other short name. */
+/** A type that is exported beside its operation, because it has no other short name. */
 export interface NamedType {
   readonly name: string
   readonly documentation: string
@@ -114,7 +114,7 @@ export interface NamedType {
 /** The argument list of an operation. */
 export interface ArgumentsText {
   readonly elements: ReadonlyArray<string>
-  /** The type of the request, where there is one. */
+  /** The type of the request, if there is one. */
   readonly request: string | undefined
   readonly declared: NamedType | undefined
 }
@@ -130,7 +130,7 @@ const bodyType = (
   return short === undefined ? { long: type } : { short }
 }
 
-/** The type of a schema that has no short one, as far as it can be told without the raw client's types. */
+/** The type of a schema without a short name, if it needs no type of the raw client. */
 const looseType = (schema: IR.SchemaObject, context: TypeContext): string => {
   const short = shortType(schema, context)
   if (short !== undefined) return short
@@ -182,8 +182,8 @@ const partType = (
 }
 
 /**
- * The argument list of an operation: path parameters, the request, options. The request's type
- * is declared under a name of its own where the document has none for it.
+ * The argument list of an operation: path parameters, the request, options. If the document has no name
+ * for the request's type, one is declared.
  */
 export const argumentsText = (
   model: OperationModel,
@@ -254,7 +254,7 @@ const responseType = (response: Response, context: TypeContext): string => {
   )
 }
 
-/** What an operation succeeds with: every declared response, or whatever comes where none is declared. */
+/** The types of successful responses: all declared ones, or `unknown` if none is declared. */
 export const successTypes = (
   model: OperationModel,
   context: TypeContext
@@ -264,7 +264,7 @@ export const successTypes = (
   return types.has("unknown") ? ["unknown"] : [...types]
 }
 
-/** The types of the bodies of an operation's errors, by status, where the SDK's errors have them. */
+/** The types of the error bodies of an operation by status, if errors have bodies. */
 export const errorBodyTypes = (
   model: OperationModel,
   context: TypeContext
@@ -319,7 +319,7 @@ export const itemText = (
       "correct the pagination extension, or declare the list in the response"
     )
   }
-  // A type is imported once it is asked for, so that only one that is used may be.
+  // Asking for a type imports it, so only the one in use is asked for.
   const [first, ...others] = lists.map(itemOf)
   const isOne =
     first !== undefined && others.every((each) => JSON.stringify(each) === JSON.stringify(first))
@@ -336,7 +336,7 @@ export const itemText = (
     declared: {
       name,
       documentation: "One item of the pages",
-      // distributes over the alternatives of the response, and takes the items out of each
+      // distributes over the alternatives of the response, and takes the items from each
       text: `(${response}) extends infer Page\n  ? Page extends ReadonlyArray<infer Item>\n    ? Item\n    : ${ofPage}\n  : never`
     }
   }

@@ -25,7 +25,8 @@ export const pages: Node = {
     "/numbers": get(
       "pages.numbers",
       [inQuery("page", { type: "integer", minimum: 0 }), inQuery("page_size", integer)],
-      object({ data: items, meta: object({ total: integer }) })
+      object({ data: items, meta: object({ total: integer }) }),
+      { "X-Total": { schema: integer } }
     ),
     "/offsets": get(
       "pages.offsets",

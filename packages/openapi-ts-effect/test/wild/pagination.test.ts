@@ -43,6 +43,36 @@ const from = (start: number) => ({
   next: start + 2 < all.length ? String(start + 2) : undefined
 })
 
+describe("one page", () => {
+  it("comes with the status and headers of its response, where they are declared", async () => {
+    const client = layer({
+      fetch: () =>
+        Promise.resolve(
+          Response.json(
+            { data: all.slice(0, 2), meta: { total: 5 } },
+            { headers: { "x-total": "5" } }
+          )
+        )
+    })
+    const one = await Effect.runPromise(
+      Pages.numbers.withResponse({ page_size: 2 }).pipe(Effect.provide(client))
+    )
+    expect(one).toEqual({
+      value: {
+        items: all.slice(0, 2),
+        body: { data: all.slice(0, 2), meta: { total: 5 } },
+        next: { page_size: 2, page: 1 },
+        total: 5
+      },
+      status: 200,
+      headers: { "x-total": 5 }
+    })
+    expect(one.headers["x-total"] satisfies number | undefined).toBe(5)
+    expect(one.value.items[0]?.id satisfies string | undefined).toBe("a")
+    expect("withResponse" in Pages.offsets).toBe(false)
+  })
+})
+
 describe("a list is read to its end", () => {
   it("by numbers of pages, from the one that the document begins with, to an empty one", async () => {
     expect(

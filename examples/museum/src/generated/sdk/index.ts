@@ -24,6 +24,7 @@ export type {
   PageStreamOptions,
   PagedOperation,
   RespondingOperation,
+  RespondingPagedOperation,
   Upload
 } from "./runtime.js"
 export * from "openapi-effect-runtime/core/Categories"

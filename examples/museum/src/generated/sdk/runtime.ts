@@ -14,6 +14,7 @@ import type {
   ItemsOptions as AnyItemsOptions
 } from "openapi-effect-runtime/events/Items"
 import type { RespondingOperation as AnyRespondingOperation } from "openapi-effect-runtime/call/WithResponse"
+import type { RespondingPagedOperation as AnyRespondingPagedOperation } from "openapi-effect-runtime/pagination/PagedWithResponse"
 import type { CallOptions } from "openapi-effect-runtime/call/CallOptions"
 import { MuseumClient } from "./client.js"
 
@@ -68,6 +69,23 @@ export interface RespondingOperation<
   E,
   Headers
 > extends AnyRespondingOperation<Args, A, E, MuseumClient, Headers> {}
+
+/** A list with declared response headers: `withResponse` returns them with one page. */
+export interface RespondingPagedOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  Body,
+  E,
+  Headers
+> extends AnyRespondingPagedOperation<
+  Args,
+  Item,
+  Body,
+  E,
+  MuseumClient,
+  Headers,
+  PageStreamOptions
+> {}
 
 /** The options of one stream of items. */
 export interface ItemsOptions extends CallOptions, AnyItemsOptions {}
