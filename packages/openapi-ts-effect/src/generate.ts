@@ -84,14 +84,18 @@ const key = (method: string, url: string): string => `${method.toLowerCase()} ${
  * await createClient(rawClientConfig({ input: "openapi.yaml", output: "src/generated" }))
  */
 export const rawClientConfig = (config: RawClientConfig): UserConfig =>
-  rawSettings(config, (document) => prepare(document, config, makeReport()))
+  rawSettings(
+    {
+      ...config,
+      // hey-api changes the object that it is given.
+      input:
+        typeof config.input === "string" ? inputOf(config.input) : structuredClone(config.input)
+    },
+    (document) => prepare(document, config, makeReport())
+  )
 
 /** A path stays a path, even if it looks like the name of a document in hey-api's registry. */
-const inputOf = (input: RawClientConfig["input"]) => {
-  // hey-api works on the object that it is given
-  if (typeof input !== "string") return structuredClone(input)
-  return /\.(json|ya?ml)$/i.test(input) ? placeOf(input) : input
-}
+const inputOf = (input: string) => (/\.(json|ya?ml)$/i.test(input) ? placeOf(input) : input)
 
 const rawSettings = (config: RawClientConfig, onInput: (document: object) => void): UserConfig => {
   const untagged = config.untagged ?? "default"
@@ -103,7 +107,7 @@ const rawSettings = (config: RawClientConfig, onInput: (document: object) => voi
     )
   }
   return {
-    input: inputOf(config.input),
+    input: config.input,
     output: {
       path: config.output,
       clean: true,
@@ -328,7 +332,7 @@ export const generate = async (config: GenerateConfig): Promise<Generated> => {
     )
     const [context] = await createClient({
       ...raw,
-      plugins: [...(raw.plugins ?? []), layerPlugin({ ...layer, output }, report)]
+      plugins: [...(raw.plugins ?? []), layerPlugin({ ...layer, output }, report, true)]
     })
     if (context === undefined) {
       return failWith(

@@ -65,50 +65,55 @@ const leadingTo = (
   return found
 }
 
-/** A copy without the properties of a side, whose references lead to variants. */
+/** An object with changed members; those that became `undefined` are left out. */
+const inMembers = (node: Node, change: (each: unknown, name: string) => unknown): Node => {
+  const entries = Object.entries(node).map(([name, each]) => [name, change(each, name)] as const)
+  return entries.every(([name, each]) => each === node[name])
+    ? node
+    : Object.fromEntries(entries.filter(([, each]) => each !== undefined))
+}
+
+/** A schema without the properties of a side, whose references lead to variants; unchanged parts are kept. */
 const without = (
   document: unknown,
   value: unknown,
   side: Side,
   referenceFor: (reference: string) => string
 ): unknown => {
-  const copy = (schema: unknown): unknown => {
-    if (Array.isArray(schema)) return schema.map(copy)
+  const renamed = (each: unknown): unknown => (typeof each === "string" ? referenceFor(each) : each)
+  const changed = (schema: unknown): unknown => {
+    if (Array.isArray(schema)) {
+      const list = schema.map(changed)
+      return list.every((each, index) => each === schema[index]) ? schema : list
+    }
     if (!isNode(schema)) return schema
     const dropped = new Set(
       Object.entries(isNode(schema["properties"]) ? schema["properties"] : {}).flatMap(
         ([name, each]) => (isOnly(document, each, side) ? [name] : [])
       )
     )
-    const entries = Object.entries(schema).flatMap(
-      ([name, each]): ReadonlyArray<[string, unknown]> => {
-        if (name === "$ref" && typeof each === "string") return [[name, referenceFor(each)]]
-        if (name === "required" && Array.isArray(each) && dropped.size > 0) {
-          const kept = each.filter((required: unknown) => !dropped.has(String(required)))
-          return kept.length === 0 ? [] : [[name, kept]]
-        }
-        if (name === "discriminator" && isNode(each) && isNode(each["mapping"])) {
-          const mapping = Object.entries(each["mapping"]).map(([tag, target]) => [
-            tag,
-            typeof target === "string" ? referenceFor(target) : target
-          ])
-          return [[name, { ...each, mapping: Object.fromEntries(mapping) }]]
-        }
-        if (schemaMaps.has(name) && isNode(each)) {
-          const members = Object.entries(each)
-            .filter(([member]) => name !== "properties" || !dropped.has(member))
-            .map(([member, below]) => [member, copy(below)])
-          return [[name, Object.fromEntries(members)]]
-        }
-        return [[name, schemaMembers.has(name) ? copy(each) : each]]
+    return inMembers(schema, (each, name) => {
+      if (name === "$ref") return renamed(each)
+      if (name === "required" && Array.isArray(each) && dropped.size > 0) {
+        const kept = each.filter((required: unknown) => !dropped.has(String(required)))
+        return kept.length === 0 ? undefined : kept
       }
-    )
-    return Object.fromEntries(entries)
+      if (name === "discriminator" && isNode(each) && isNode(each["mapping"])) {
+        const mapping = inMembers(each["mapping"], renamed)
+        return mapping === each["mapping"] ? each : { ...each, mapping }
+      }
+      if (schemaMaps.has(name) && isNode(each)) {
+        return inMembers(each, (below, member) =>
+          name === "properties" && dropped.has(member) ? undefined : changed(below)
+        )
+      }
+      return schemaMembers.has(name) ? changed(each) : each
+    })
   }
-  return copy(value)
+  return changed(value)
 }
 
-/** Changes the schemas of a request or a response, which may be a component that others have too. */
+/** Changes the schemas of a request or a response. A component that others have too is not changed, but copied. */
 const inMedia = (
   document: Draft,
   holder: unknown,
@@ -117,17 +122,17 @@ const inMedia = (
   const node = resolvedNode(document, holder)
   const { content } = node
   if (!isNode(content)) return holder
-  return {
-    ...node,
-    content: Object.fromEntries(
-      Object.entries(content).map(([type, media]) => [
-        type,
-        isNode(media) && media["schema"] !== undefined
-          ? { ...media, schema: change(media["schema"]) }
-          : media
-      ])
-    )
-  }
+  const media = Object.entries(content).map(([type, each]) => {
+    const schema = memberOf(each, "schema")
+    const changed = schema === undefined ? undefined : change(schema)
+    return [
+      type,
+      changed === schema || !isNode(each) ? each : { ...each, schema: changed }
+    ] as const
+  })
+  return media.every(([type, each]) => each === content[type])
+    ? holder
+    : { ...node, content: Object.fromEntries(media) }
 }
 
 const same = (reference: string): string => reference
@@ -178,7 +183,8 @@ export const separateReadWrite = (document: Draft): void => {
       if (variant !== undefined) {
         return [
           [name, forResponses(schema)],
-          [variant, forRequests(schema)]
+          // What is changed in one of them later must not change the other.
+          [variant, structuredClone(forRequests(schema))]
         ]
       }
       if (inRequests.has(schema) && !inResponses.has(schema)) return [[name, forRequests(schema)]]

@@ -3,7 +3,7 @@ import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
 import { follow, isNode, memberOf, reachedFrom } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
-import { escapePointer } from "../read/pointer.ts"
+import { pointerOf } from "../read/pointer.ts"
 import { isDraft, operationsIn } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 import { markOf } from "./mark.ts"
@@ -36,21 +36,27 @@ export const eachReference = (
   visit: (reference: string, pointer: string, holder: Node) => void
 ): void => {
   const seen = new Set<unknown>()
-  const go = (value: unknown, pointer: string, isMap: boolean): void => {
+  const names: Array<string | number> = []
+  const go = (name: string | number, value: unknown, isMap: boolean): void => {
     if (typeof value !== "object" || value === null || seen.has(value)) return
+    names.push(name)
+    goInto(value, isMap)
+    names.pop()
+  }
+  const goInto = (value: object, isMap: boolean): void => {
     seen.add(value)
     if (Array.isArray(value)) {
-      for (const [index, each] of value.entries()) go(each, `${pointer}/${index}`, false)
+      for (const [index, each] of value.entries()) go(index, each, false)
     } else if (isNode(value)) {
       const reference = value["$ref"]
-      if (typeof reference === "string" && !isMap) visit(reference, pointer, value)
-      for (const [name, each] of Object.entries(value)) {
+      if (typeof reference === "string" && !isMap) visit(reference, pointerOf(names), value)
+      for (const name of Object.keys(value)) {
         if (!isMap && (values.has(name) || name.startsWith("x-"))) continue
-        go(each, `${pointer}/${escapePointer(name)}`, !isMap && maps.has(name))
+        go(name, value[name], !isMap && maps.has(name))
       }
     }
   }
-  go(document, "#", false)
+  if (isNode(document)) goInto(document, false)
 }
 
 /** Rejects a document with unresolved references. */

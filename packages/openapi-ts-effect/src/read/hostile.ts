@@ -11,6 +11,7 @@
 import { isNode } from "./document.ts"
 import { GenerationError } from "../config/errors.ts"
 import type { Problem } from "../config/errors.ts"
+import { pointerOf } from "./pointer.ts"
 
 /** Members that are texts for people. */
 const texts = new Set(["$comment", "description", "summary", "title"])
@@ -72,57 +73,65 @@ const unsafe = (text: string): string | undefined => {
 
 const remedy = "write the character itself, or leave it out"
 
-const escapePointer = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1")
-
-type OnText = (text: string, pointer: string, replace: (text: string) => void) => void
+type OnText = (text: string, place: () => string, replace: (text: string) => void) => void
 
 /** Goes through all that code is made of, and collects what cannot be written as it is. */
 const inspect = (document: object, problems: Array<Problem>, onText: OnText): void => {
   const seen = new Set<unknown>()
+  // The names that lead to the value being visited: few values need a pointer.
+  const names: Array<string | number> = []
+  const place = (): string => pointerOf(names)
 
-  const check = (text: string, pointer: string): void => {
-    const problem = unsafe(text)
-    if (problem !== undefined) problems.push({ where: pointer, problem, remedy })
+  const within = (name: string | number, run: () => void): void => {
+    names.push(name)
+    run()
+    names.pop()
   }
 
-  const visitText = (holder: object, name: string, value: unknown, pointer: string): void => {
+  const check = (text: string): void => {
+    const problem = unsafe(text)
+    if (problem !== undefined) problems.push({ where: place(), problem, remedy })
+  }
+
+  const visitText = (holder: object, name: string, value: unknown): void => {
     if (typeof value === "string") {
-      onText(value, pointer, (text) => void Reflect.set(holder, name, text))
+      onText(value, place, (text) => void Reflect.set(holder, name, text))
     } else if (value !== undefined && value !== null) {
-      problems.push({ where: pointer, problem: "it is not a text", remedy: "write a string" })
+      problems.push({ where: place(), problem: "it is not a text", remedy: "write a string" })
     }
   }
 
-  const visitMember = (holder: object, name: string, value: unknown, pointer: string): void => {
-    if (texts.has(name)) visitText(holder, name, value, pointer)
+  const visitMember = (holder: object, name: string, value: unknown): void => {
+    if (texts.has(name)) visitText(holder, name, value)
     else if (textLists.has(name)) {
       if (!Array.isArray(value)) return
       for (const [index, text] of value.entries()) {
-        visitText(value, String(index), text, `${pointer}/${index}`)
+        within(index, () => visitText(value, String(index), text))
       }
     } else if (!unprinted.has(name) && !name.startsWith("x-")) {
-      visit(value, pointer, maps.has(name), name === "patternProperties")
+      visit(value, maps.has(name), name === "patternProperties")
     }
   }
 
   /** The names of a map are the document's; those of other objects are OpenAPI's. */
-  const visit = (value: unknown, pointer: string, isMap = false, hasPatterns = false): void => {
-    if (typeof value === "string") check(value, pointer)
+  const visit = (value: unknown, isMap = false, hasPatterns = false): void => {
+    if (typeof value === "string") check(value)
     if (typeof value !== "object" || value === null || seen.has(value)) return
     seen.add(value)
     if (Array.isArray(value)) {
-      for (const [index, each] of value.entries()) visit(each, `${pointer}/${index}`)
+      for (const [index, each] of value.entries()) within(index, () => visit(each))
     } else if (isNode(value)) {
-      for (const [name, each] of Object.entries(value)) {
-        const below = `${pointer}/${escapePointer(name)}`
-        if (!hasPatterns) check(name, below)
-        if (isMap) visit(each, below)
-        else visitMember(value, name, each, below)
+      for (const name of Object.keys(value)) {
+        within(name, () => {
+          if (!hasPatterns) check(name)
+          if (isMap) visit(value[name])
+          else visitMember(value, name, value[name])
+        })
       }
     }
   }
 
-  visit(document, "#")
+  visit(document)
 }
 
 /**
@@ -133,7 +142,7 @@ const inspect = (document: object, problems: Array<Problem>, onText: OnText): vo
  */
 export const makeSafe = (document: object): void => {
   const problems: Array<Problem> = []
-  inspect(document, problems, (text, _pointer, replace) => {
+  inspect(document, problems, (text, _place, replace) => {
     const safe = safeText(text)
     if (safe !== text) replace(safe)
   })
@@ -143,10 +152,10 @@ export const makeSafe = (document: object): void => {
 /** Rejects a document that has not been made safe, where that has been forgotten and matters. */
 export const requireSafe = (document: object): void => {
   const problems: Array<Problem> = []
-  inspect(document, problems, (text, pointer) => {
+  inspect(document, problems, (text, place) => {
     if (safeText(text) === text) return
     problems.push({
-      where: pointer,
+      where: place(),
       problem: "it would end the comment that it is put into, or become another text there",
       remedy: "add parser: { patch: { input: makeSafe } } to hey-api's configuration"
     })
