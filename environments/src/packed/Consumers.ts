@@ -6,6 +6,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Command, run } from "./Command.ts"
+import type { Edition } from "./Editions.ts"
 
 /** A path in this workspace. */
 export const ownPath = (path: string): string =>
@@ -73,11 +74,6 @@ const client = [
   "@effect-auth0/management-client",
   "openapi-effect-runtime"
 ] as const
-const clientForEffect3 = [
-  "@effect-auth0/management-effect3",
-  "@effect-auth0/management-client",
-  "openapi-effect-runtime-effect3"
-] as const
 const sandbox = "@effect-auth0/tenant-sandbox"
 const keyRotation = "@effect-auth0/key-rotation"
 
@@ -85,7 +81,6 @@ interface Recipe {
   readonly manager: keyof typeof managers
   /** The folder of `consumer` whose manifest it has. */
   readonly project: string
-  readonly client?: typeof client | typeof clientForEffect3
   /** What it depends on beside the client. */
   readonly tools?: ReadonlyArray<string>
 }
@@ -96,11 +91,39 @@ const recipes = {
   yarn: { manager: "yarn", project: "yarn" },
   bun: { manager: "bun", project: "bare" },
   runners: { manager: "npm", project: "runners" },
-  next: { manager: "npm", project: "next" },
-  effect3: { manager: "npm", project: "effect3", client: clientForEffect3 }
+  next: { manager: "npm", project: "next" }
 } satisfies Record<string, Recipe>
 
-export type ConsumerName = keyof typeof recipes
+/** A project by its name here; that of an edition by the edition. */
+export type ConsumerName = keyof typeof recipes | Edition
+
+interface Project {
+  readonly name: string
+  readonly manager: keyof typeof managers
+  readonly manifest: string
+  /** Folders of programs. */
+  readonly programs: ReadonlyArray<string>
+  readonly client: readonly [string, ...ReadonlyArray<string>]
+  readonly tools: ReadonlyArray<string>
+}
+
+const projectOf = (consumer: ConsumerName): Project => {
+  const programs = [ownPath("consumer/programs")]
+  if (typeof consumer === "string") {
+    const { manager, project, tools = [] }: Recipe = recipes[consumer]
+    const manifest = ownPath(`consumer/${project}/package.json`)
+    return { name: consumer, manager, manifest, programs, client, tools }
+  }
+  const own = (path: string): string => fileURLToPath(new URL(path, consumer.folder))
+  return {
+    name: consumer.title.replaceAll(/\W+/g, "-"),
+    manager: "npm",
+    manifest: own("package.json"),
+    programs: [...programs, own("programs")],
+    client: consumer.client,
+    tools: []
+  }
+}
 
 /** An installed project. */
 export interface Consumer {
@@ -137,16 +160,16 @@ const made = async (path: string): Promise<string> => {
 
 /** Makes a project in `root` and installs what it depends on; rejects with what the user would read. */
 export const install = async (
-  name: ConsumerName,
+  consumer: ConsumerName,
   tarballs: Tarballs,
   root: string
 ): Promise<Consumer> => {
-  const { client: needed = client, manager, project, tools = [] }: Recipe = recipes[name]
+  const { client: needed, manager, manifest: own, name, programs, tools } = projectOf(consumer)
   const { command, files, manifest, references }: Manager = managers[manager]
   const folder = join(root, name)
-  await cp(ownPath("consumer/programs"), folder, { recursive: true })
+  for (const from of programs) await cp(from, folder, { recursive: true })
   await importFrom(folder, needed[0])
-  const given = JSON.parse(await readFile(ownPath(`consumer/${project}/package.json`), "utf8")) as {
+  const given = JSON.parse(await readFile(own, "utf8")) as {
     readonly dependencies: Specifiers
   }
   const all = specifiers(tarballs, [...needed, ...tools])

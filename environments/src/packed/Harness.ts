@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { isDeepStrictEqual } from "node:util"
 import type * as TenantSandbox from "@effect-auth0/tenant-sandbox"
+import { editions } from "../../../packages/package-tests/src/metadata/Published.ts"
 import { packAll } from "../../../packages/package-tests/src/pack.ts"
 import { type Consumer, type ConsumerName, install, ownPath, type Tarballs } from "./Consumers.ts"
 import type { Cell, Runner } from "./Cell.ts"
@@ -33,12 +34,11 @@ export interface Harness {
 const packages = [
   "packages/management-client",
   "packages/management",
-  "packages/management-effect3",
   "packages/openapi-effect-runtime",
-  "packages/openapi-effect-runtime-effect3",
   "packages/tenant-sandbox",
-  "apps/key-rotation"
-] as const
+  "apps/key-rotation",
+  ...editions
+]
 
 /** The line that a host prints. */
 const calledIn = (output: string): unknown => {

@@ -12,6 +12,7 @@ import {
   yarn
 } from "./Consumers.ts"
 import type { Cell, Runner } from "./Cell.ts"
+import { type Edition, editions } from "./Editions.ts"
 import { usersByRequest } from "./Programs.ts"
 import { browserVersion, pageOfEsbuild, pageOfVite } from "./runners/Browser.ts"
 import { edgeVm, singleFile, workerd, workerOfRecipe } from "./runners/Bundled.ts"
@@ -130,6 +131,28 @@ const jest = (file: string, ...flags: ReadonlyArray<string>): Runner =>
 const withoutVmModules =
   "The packages are ES modules, which Jest loads only under `node --experimental-vm-modules`"
 
+const onEdition = (edition: Edition): Section => ({
+  title: edition.title,
+  about: edition.about,
+  rows: [
+    {
+      name: edition.title,
+      consumer: edition,
+      version: installed("effect"),
+      cells: {
+        "`…/fetch`": works(onNode(24, "main.mjs")),
+        "`…/node`": works(onNode(24, "main-node.mjs")),
+        "`…/promise`": works(onNode(24, "main-promises.mjs")),
+        "`HttpClient`": works(onNode(24, "main-http-client.mjs")),
+        "`require`": works(onNode(22, "main.cjs")),
+        "TypeScript 7, nodenext": works(
+          compiled("typescript", { resolution: "nodenext", dom: false })
+        )
+      }
+    }
+  ]
+})
+
 /** Everything that is run. */
 export const sections: ReadonlyArray<Section> = [
   {
@@ -141,28 +164,7 @@ export const sections: ReadonlyArray<Section> = [
       onNodeVersion(26, works, fast)
     ]
   },
-  {
-    title: "Effect 3",
-    about:
-      "The edition for Effect 3 and `@effect/platform`, installed by npm; the program is compiled as below.",
-    rows: [
-      {
-        name: "Effect 3",
-        consumer: "effect3",
-        version: installed("effect"),
-        cells: {
-          "`…/fetch`": works(onNode(24, "main.mjs")),
-          "`…/node`": works(onNode(24, "main-node.mjs")),
-          "`…/promise`": works(onNode(24, "main-promises.mjs")),
-          "`HttpClient`": works(onNode(24, "main-effect3.mjs")),
-          "`require`": works(onNode(22, "main.cjs")),
-          "TypeScript 7, nodenext": works(
-            compiled("typescript", { resolution: "nodenext", dom: false })
-          )
-        }
-      }
-    ]
-  },
+  ...editions.map(onEdition),
   {
     title: "Package managers",
     about: "Each installs the tarballs, some of which depend on others.",

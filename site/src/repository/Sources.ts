@@ -32,8 +32,15 @@ const slugIn = (path: string): string => withoutExtension(path).replace(/(^|\/)R
 
 const joined = (...parts: ReadonlyArray<string>): string => parts.filter(Boolean).join("/")
 
+/** The pages of a package's editions for other versions of Effect, whose folders end in `-effect` and the version. */
+interface Editions {
+  readonly editionsOf: string
+  /** The address of the package's own page. */
+  readonly slug: string
+}
+
 // Single pages in the order in which they are listed.
-const single: ReadonlyArray<Source> = [
+const single: ReadonlyArray<Source | Editions> = [
   { file: "site/pages/index.md", slug: "", section: "Start", label: "Home" },
   { file: "site/pages/get-started.mdx", slug: "get-started", section: "Start" },
   { file: "site/pages/questions.md", slug: "questions", section: "Start" },
@@ -41,11 +48,7 @@ const single: ReadonlyArray<Source> = [
   { file: "docs/architecture.md", slug: "architecture", section: "Start" },
   { file: "docs/environments.md", slug: "environments", section: "Start" },
   { file: "packages/management/README.md", slug: "packages/management", section: "Packages" },
-  {
-    file: "packages/management-effect3/README.md",
-    slug: "packages/management-effect3",
-    section: "Packages"
-  },
+  { editionsOf: "management", slug: "packages/management" },
   {
     file: "packages/management-client/README.md",
     slug: "packages/management-client",
@@ -69,11 +72,7 @@ const single: ReadonlyArray<Source> = [
     slug: "generator/runtime",
     section: "Packages"
   },
-  {
-    file: "packages/openapi-effect-runtime-effect3/README.md",
-    slug: "generator/runtime-effect3",
-    section: "Packages"
-  },
+  { editionsOf: "openapi-effect-runtime", slug: "generator/runtime" },
   {
     file: "packages/openapi-contract-tests/README.md",
     slug: "generator/contract-tests",
@@ -136,10 +135,24 @@ const folders: ReadonlyArray<{
   }
 ]
 
+const pagesOf = (root: string, single: Source | Editions): ReadonlyArray<Source> => {
+  if (!("editionsOf" in single)) {
+    return globSync(single.file, { cwd: root }).length > 0 ? [single] : []
+  }
+  const { editionsOf, slug } = single
+  return globSync(`packages/${editionsOf}-effect[0-9]*/README.md`, { cwd: root })
+    .map((path) => path.replaceAll("\\", "/"))
+    .toSorted()
+    .map((file) => {
+      const suffix = file.slice(`packages/${editionsOf}`.length, -"/README.md".length)
+      return { file, slug: slug + suffix, section: "Packages" }
+    })
+}
+
 /** The files of a repository that become pages, each once. */
 export const sourcesOf = (root: string): ReadonlyArray<Source> => {
   const all = [
-    ...single.filter(({ file }) => globSync(file, { cwd: root }).length > 0),
+    ...single.flatMap((one) => pagesOf(root, one)),
     ...folders.flatMap(({ pattern, slug, section }) =>
       globSync(pattern, { cwd: root, exclude: (path) => path.includes("node_modules") })
         .map((file) => file.replaceAll("\\", "/"))

@@ -1,5 +1,7 @@
 /** The commands that install packed packages. None has a pattern in it, since shells differ in what they make of one. */
 
+import { editions } from "../metadata/Published.ts"
+
 /** A published package, as far as its installation goes. */
 export interface Manifest {
   readonly name: string
@@ -14,10 +16,18 @@ export interface Purpose {
   readonly packages: ReadonlyArray<string>
 }
 
+// `packages/management-effect5` would be the client for Effect 5.
+const clientsOfEditions: ReadonlyArray<Purpose> = editions.flatMap((folder) => {
+  const [, name = "", version] = /\/(management-effect(\d+))$/.exec(folder) ?? []
+  return version === undefined
+    ? []
+    : [{ title: `The client, for Effect ${version}`, packages: [`@effect-auth0/${name}`] }]
+})
+
 /** What users install, by what they install it for. */
 export const purposes: ReadonlyArray<Purpose> = [
   { title: "The client, for Effect 4 and for promises", packages: ["@effect-auth0/management"] },
-  { title: "The client, for Effect 3", packages: ["@effect-auth0/management-effect3"] },
+  ...clientsOfEditions,
   { title: "The local tenant", packages: ["@effect-auth0/tenant-sandbox"] },
   { title: "The tool that rotates keys", packages: ["@effect-auth0/key-rotation"] },
   {
