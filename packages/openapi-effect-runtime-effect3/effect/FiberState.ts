@@ -68,8 +68,13 @@ export interface Random {
 }
 
 export const random: StateKey<Random> = /* @__PURE__ */ serviceKey(V3Random.Random, (of) => ({
-  // A generator gives its next number without waiting for anything.
-  nextDoubleUnsafe: () => Effect.runSync(of.next)
+  nextDoubleUnsafe: () => {
+    // As `runSync` does it, which no small program has: the fiber is over when it is given back, since a
+    // generator gives its next number without waiting for anything.
+    const exit = Effect.runFork(of.next).unsafePoll()
+    if (exit?._tag !== "Success") throw new Error("The generator of random numbers gave none")
+    return exit.value
+  }
 }))
 
 export const tracer: StateKey<V3Tracer.Tracer> = /* @__PURE__ */ serviceKey(
