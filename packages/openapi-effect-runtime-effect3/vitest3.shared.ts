@@ -20,6 +20,8 @@ export const runsOf = (name: keyof typeof sharedFolders) => {
   const { outputFile: _outputFile, reporters: _reporters, ...options } = shared(name, { server })
   return defineConfig({
     test: {
+      // Of the pool, projects have no options of their own.
+      poolOptions: { forks: { isolate: false } },
       reporters: ["default", "json"],
       outputFile: { json: "reports/vitest3.json" },
       projects: [
