@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Command, run } from "./Command.ts"
-import type { Edition } from "./Editions.ts"
+import type { Edition } from "./Edition.ts"
 
 /** A path in this workspace. */
 export const ownPath = (path: string): string =>

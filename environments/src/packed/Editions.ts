@@ -1,18 +1,9 @@
-/** Editions of the client for another version of Effect, which bring what the table runs of them. */
+/** Finds the editions in their packages. */
 import { existsSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import { editions as folders } from "../../../packages/package-tests/src/metadata/Published.ts"
 import { ownPath } from "./Consumers.ts"
-
-/** What the module `environments/edition.ts` of an edition's package exports as `edition`. */
-export interface Edition {
-  readonly title: string
-  readonly about: string
-  /** The client, and the packages of ours that it depends on. */
-  readonly client: readonly [string, ...ReadonlyArray<string>]
-  /** Where the manifest of its project is, and a program over the `HttpClient` of that version. */
-  readonly folder: URL
-}
+import type { Edition } from "./Edition.ts"
 
 /** The editions that there are. */
 export const editions: ReadonlyArray<Edition> = await Promise.all(

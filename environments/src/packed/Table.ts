@@ -12,7 +12,8 @@ import {
   yarn
 } from "./Consumers.ts"
 import type { Cell, Runner } from "./Cell.ts"
-import { type Edition, editions } from "./Editions.ts"
+import type { Edition } from "./Edition.ts"
+import { editions } from "./Editions.ts"
 import { usersByRequest } from "./Programs.ts"
 import { browserVersion, pageOfEsbuild, pageOfVite } from "./runners/Browser.ts"
 import { edgeVm, singleFile, workerd, workerOfRecipe } from "./runners/Bundled.ts"

@@ -1,5 +1,5 @@
 /** Where this edition is run, by `environments`. */
-import type { Edition } from "../../../environments/src/packed/Editions.ts"
+import type { Edition } from "../../../environments/src/packed/Edition.ts"
 
 export const edition: Edition = {
   title: "Effect 3",
