@@ -12,15 +12,13 @@ import { sharedImports } from "./shared-tests/plugin.ts"
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-// What is built needs no transformation: Node loads it as it does for everybody else.
-const server = { deps: { external: [/[\\/]packages[\\/][\w-]+[\\/]dist[\\/]/] } }
-
 /** The test runs of a package: its own tests, and the shared ones. */
 export const runsOf = (name: keyof typeof sharedFolders) => {
-  const { outputFile: _outputFile, reporters: _reporters, ...options } = shared(name, { server })
+  const { outputFile: _outputFile, reporters: _reporters, ...options } = shared(name)
   return defineConfig({
     test: {
-      // Of the pool, projects have no options of their own.
+      // Files share what is loaded of the build, which is most of what a file would take. Of the pool,
+      // projects have no options of their own.
       poolOptions: { forks: { isolate: false } },
       reporters: ["default", "json"],
       outputFile: { json: "reports/vitest3.json" },
@@ -31,7 +29,6 @@ export const runsOf = (name: keyof typeof sharedFolders) => {
           test: {
             ...options,
             name: `${name}, shared tests`,
-            // Files share what is loaded of the build, which is most of what a file would take.
             isolate: false,
             dir: fileOf(".."),
             include: sharedFolders[name].map((folder) => `${folder}/**/*.test.ts`),

@@ -9,8 +9,6 @@ import { expect, test } from "vitest"
 
 const root = join(import.meta.dirname, "../../..")
 
-const option =
-  "the generator's option goes with a release of its own, since users have it in their configuration"
 const link = "links to the page on the edition go"
 
 /** Where the edition is named, by the beginnings of paths, and what is done there when it ends. */
@@ -24,10 +22,8 @@ const named: Readonly<Record<string, string>> = {
   "docs/guides/README.md": link,
   "docs/guides/effect-3.md": "the page is deleted",
   "docs/support.md": link,
-  "packages/openapi-ts-effect/README.md": option,
-  "packages/openapi-ts-effect/src/config/layer-config.ts": option,
-  "packages/openapi-ts-effect/src/print/sdk.ts": option,
-  "packages/openapi-ts-effect/test/print/sdk.test.ts": option,
+  "packages/openapi-ts-effect/":
+    "the generator's option goes with a release of its own, since users have it in their configuration",
   "pnpm-lock.yaml": "`pnpm install` writes it",
   "pnpm-workspace.yaml": "the catalog goes",
   "site/pages/get-started.mdx": "a tab of each step goes",
