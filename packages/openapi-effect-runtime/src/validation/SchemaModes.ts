@@ -119,7 +119,8 @@ const toldApart = (
         const reference = alternatives[index]?.["$ref"]
         if (typeof reference !== "string" || !leadsBack(each, named)) return own
         // In place, it would contain itself without end.
-        const key = `${reference.slice(definitions.length)} by ${name}`
+        // A reference is a URI: Effect reads no other one.
+        const key = `${reference.slice(definitions.length)}-by-${name.replaceAll(/\W/g, "_")}`
         named[key] = own
         return { $ref: `${definitions}${key}` }
       }),
