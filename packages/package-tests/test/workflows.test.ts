@@ -11,7 +11,15 @@ const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
 }
 
 // What follows `pnpm` there: words of pnpm itself, and the scripts of the root.
-const known = new Set(["install", "exec", "run", "-r", "--filter", ...Object.keys(scripts)])
+const known = new Set([
+  "install",
+  "exec",
+  "run",
+  "-r",
+  "--dir",
+  "--filter",
+  ...Object.keys(scripts)
+])
 
 describe.each(readdirSync(folder))("%s", (name) => {
   const text = readFileSync(`${folder}${name}`, "utf8")
