@@ -187,13 +187,18 @@ export const checked = (client: Client): Client => {
       ? undefined
       : (wrongCall(ofCalls, metadata, options, place) ??
         wrongCall(ownOf(options), metadata, options, place))
+  // Those of the last call: most calls of a client are made in one region.
+  let accepted: unknown = ofCalls
   return {
     ...client,
     execute: (raw, metadata, args, extras) =>
       Effect.withFiber(({ context }) => {
-        const wrong =
-          wrongIn(metadata, args[optionsIndex(metadata)]) ??
-          wrongIn(metadata, Context.get(context, defaults) ?? [], "CallDefaults: ")
+        const region: unknown = Context.get(context, defaults)
+        let wrong = wrongIn(metadata, args[optionsIndex(metadata)])
+        if (region !== accepted) {
+          wrong ??= wrongIn(metadata, region ?? [], "CallDefaults: ")
+          if (wrong === undefined) accepted = region
+        }
         return wrong === undefined
           ? client.execute(raw, metadata, args, extras)
           : Effect.fail(wrong)
