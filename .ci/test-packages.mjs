@@ -7,7 +7,6 @@ import { spawnSync } from "node:child_process"
 const packages = [
   "packages/openapi-effect-runtime",
   "packages/openapi-document",
-  "packages/openapi-ts-effect",
   "packages/management-client",
   "packages/management",
   "packages/tenant-sandbox",
