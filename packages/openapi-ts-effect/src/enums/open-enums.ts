@@ -160,8 +160,14 @@ const variantsOf = (named: Node, needsOne: (schema: unknown) => boolean): Varian
   return new Map(variants)
 }
 
-/** Opens the enumerations of an OpenAPI 3 document's responses, in place; Swagger 2.0 has no unions. */
-export const openResponseEnums = (document: object): void => {
+/**
+ * Opens the enumerations of an OpenAPI 3 document's responses, in place; Swagger 2.0 has no unions.
+ * `streamItems` are references to the schemas of the items of streams.
+ */
+export const openResponseEnums = (
+  document: object,
+  streamItems: ReadonlyArray<string> = []
+): void => {
   const components = memberOf(document, "components")
   const schemas = memberOf(components, "schemas")
   const named = isNode(schemas) ? schemas : {}
@@ -173,7 +179,10 @@ export const openResponseEnums = (document: object): void => {
   ])
   const responses = operations.map((operation) => operation["responses"])
   const inRequests = reachedFrom(requests, document)
-  const inResponses = reachedFrom(responses, document)
+  const inResponses = reachedFrom(
+    [...responses, ...streamItems.map(($ref) => ({ $ref }))],
+    document
+  )
   const closed = new Set([...tagsIn(inResponses, document), ...absorbedIn(inResponses, document)])
   const changed = changedOf(
     Object.values(named).filter((schema) => inResponses.has(schema) && !isStringEnum(schema)),

@@ -11,7 +11,8 @@ import { markHeaders } from "./headers.ts"
 import { chooseMediaTypes } from "./media-types.ts"
 import type { MediaTypes } from "./media-types.ts"
 import { separateIds, separateSchemas } from "./names.ts"
-import { isDraft } from "./operations.ts"
+import { streamItemsOf } from "./mark.ts"
+import { isDraft, operationsIn } from "./operations.ts"
 import { detectPagination } from "./pagination.ts"
 import { markEncodings } from "./parameters.ts"
 import { markSecurity, markServers } from "./places.ts"
@@ -56,6 +57,8 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   markSecurity(document, report)
   if (options.readWrite !== false) separateReadWrite(document)
   withoutUnreached(document)
-  if (options.openEnums === true) openResponseEnums(document)
+  if (options.openEnums === true) {
+    openResponseEnums(document, streamItemsOf(operationsIn(document)))
+  }
   makeSafe(document)
 }

@@ -3,7 +3,7 @@
  * since hey-api passes extensions on.
  */
 import { isNode } from "../read/document.ts"
-import type { Draft } from "./operations.ts"
+import type { Draft, PlacedOperation } from "./operations.ts"
 
 /** The name of the extension. */
 export const markName = "x-openapi-ts-effect"
@@ -73,3 +73,7 @@ export const markOf = (operation: object): Mark => {
   const value: unknown = Reflect.get(operation, markName)
   return isNode(value) ? (value as Mark) : {}
 }
+
+/** References to the schemas of the items of streams, which are in no response once they are marked. */
+export const streamItemsOf = (operations: ReadonlyArray<PlacedOperation>): ReadonlyArray<string> =>
+  operations.flatMap(({ operation }) => markOf(operation).stream?.schema ?? [])

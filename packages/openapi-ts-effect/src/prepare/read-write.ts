@@ -7,6 +7,7 @@ import { uniqueNames } from "../config/identifiers.ts"
 import { follow, isNode, memberOf, reachedFrom, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
+import { streamItemsOf } from "./mark.ts"
 import {
   eachSchema,
   isDraft,
@@ -157,7 +158,8 @@ export const separateReadWrite = (document: Draft): void => {
   if (!concerns("readOnly") && !concerns("writeOnly")) return
 
   const inRequests = reachedFrom(bodies, document)
-  const inResponses = reachedFrom(responses, document)
+  const items = streamItemsOf(operations)
+  const inResponses = reachedFrom([...responses, ...items.map(($ref) => ({ $ref }))], document)
   const readOnly = leadingTo(document, all, "readOnly")
   const writeOnly = leadingTo(document, all, "writeOnly")
   const unique = uniqueNames(Object.keys(named))

@@ -6,7 +6,7 @@ import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
 import { isDraft, operationsIn } from "./operations.ts"
 import type { Draft } from "./operations.ts"
-import { markOf } from "./mark.ts"
+import { streamItemsOf } from "./mark.ts"
 
 /** Members that hold values: what looks like a reference in them is none. */
 const values = new Set(["const", "default", "enum", "example", "examples", "value"])
@@ -104,10 +104,7 @@ const kinds = ["schemas", "parameters", "requestBodies", "responses", "headers"]
 export const withoutUnreached = (document: Draft): void => {
   const components = document["components"]
   if (!isDraft(components)) return
-  const marked = operationsIn(document).flatMap(({ operation }) => {
-    const schema = markOf(operation).stream?.schema
-    return schema === undefined ? [] : [{ $ref: schema }]
-  })
+  const marked = streamItemsOf(operationsIn(document)).map(($ref) => ({ $ref }))
   const reached = reachedFrom([memberOf(document, "paths"), ...marked], document)
   for (const kind of kinds) {
     const all = components[kind]

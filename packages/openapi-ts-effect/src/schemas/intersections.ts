@@ -44,12 +44,20 @@ const typeKeywords = new Set([
 const isTyped = (schema: Node): boolean =>
   Object.keys(schema).some((name) => typeKeywords.has(name))
 
-/** The kinds of values that a schema allows by its own type; none if it says nothing about that. */
+/** The kinds of an enumeration of strings once it is open to others, as in responses. */
+const openKindsOf = ({ enum: values }: Node): ReadonlyArray<string> => {
+  if (!Array.isArray(values) || !values.some((value) => typeof value === "string")) return []
+  const others = values.filter((value) => typeof value !== "string")
+  if (others.some((value) => value !== null)) return []
+  return others.length === 0 ? ["string"] : ["string", "null"]
+}
+
+/** The kinds of values that a schema allows by its own keywords; none if they say nothing about that. */
 const kindsOf = (schema: Node): ReadonlySet<string> => {
   const types = [schema["type"]].flat().map((type) => (type === "integer" ? "number" : type))
   const known = types.filter((type) => typeof type === "string" && allKinds.includes(type))
-  if (known.length > 0 && known.length === types.length) return new Set(known.map(String))
-  return new Set(isTyped(schema) ? allKinds : [])
+  const own = known.length > 0 && known.length === types.length ? known.map(String) : undefined
+  return new Set([...(own ?? (isTyped(schema) ? allKinds : [])), ...openKindsOf(schema)])
 }
 
 const listOf = (schema: Node, keyword: string): ReadonlyArray<unknown> => {
@@ -110,7 +118,7 @@ export interface Intersection {
   readonly resolved: ReadonlySet<string>
 }
 
-const maxSteps = 1000
+const maxSteps = 250
 
 /** Makes the test. */
 export const intersectionsOf = ({ schemaAt, simplified }: IntersectionContext) => {
@@ -280,17 +288,31 @@ export const intersectionsOf = ({ schemaAt, simplified }: IntersectionContext) =
       .map((member) => atomsAgree([...atomsOf(member, resolved, none), ...others], resolved))
       .every((holds) => holds && isSupported)
   }
+  const texts = new WeakMap<Node, string>()
+  const textOf = (schema: Node): string => {
+    const text = texts.get(schema) ?? JSON.stringify(schema)
+    texts.set(schema, text)
+    return text
+  }
+
   /** Tests schemas that the same value must match, and adds the references resolved for it. */
   const agree = (parts: ReadonlyArray<unknown>, resolved: Set<string>): boolean => {
-    const all = parts.filter(isSome)
-    if (all.length < 2) return true
-    const key = [...new Set(all.map((part) => JSON.stringify(part)))].toSorted().join()
+    // The same schema twice is intersected with itself, and more often than that adds nothing.
+    const all = new Map<string, ReadonlyArray<Node>>()
+    for (const part of parts) {
+      if (!isSome(part)) continue
+      const text = textOf(part)
+      all.set(text, [part, ...(all.get(text) ?? [])].slice(0, 2))
+    }
+    const different = [...all.values()].flat()
+    if (different.length < 2) return true
+    const key = [...all.keys()].toSorted().join()
     const done = tested.get(key)
     if (done !== undefined) return done
     // The importer does not end if the same schemas meet again.
     tested.set(key, false)
     const result = atomsAgree(
-      all.flatMap((part) => atomsOf(part, resolved, none)),
+      different.flatMap((part) => atomsOf(part, resolved, none)),
       resolved
     )
     tested.set(key, result)

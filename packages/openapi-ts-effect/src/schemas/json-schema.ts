@@ -6,7 +6,7 @@
 import { failWith } from "../config/errors.ts"
 import { multipliedOut } from "./alternatives.ts"
 import { isNode } from "./document.ts"
-import { applied, named, plain } from "../read/keywords.ts"
+import { applied, isConstraint, named, plain } from "../read/keywords.ts"
 import { intersectionsOf } from "./intersections.ts"
 import { loosened } from "./loosen.ts"
 import { narrowed } from "./narrow.ts"
@@ -29,6 +29,8 @@ export interface JsonSchemaContext {
 
 const pointer = /^#\/components\/schemas\/([^/]+)$/
 
+const constrains = (keyword: string): boolean => keyword === "$ref" || isConstraint(keyword)
+
 /** OpenAPI 3.0 says `nullable` for a type, and `true` for a limit that is exclusive. */
 const fromVersion30 = (schema: Node): Node => {
   const { exclusiveMaximum, exclusiveMinimum, maximum, minimum, nullable, ...rest } = schema
@@ -40,7 +42,10 @@ const fromVersion30 = (schema: Node): Node => {
       ? { exclusiveMaximum: maximum }
       : maximum !== undefined && { maximum })
   }
-  if (nullable !== true) return { ...rest, ...limits }
+  // What allows anything allows `null`.
+  if (nullable !== true || !Object.keys({ ...rest, ...limits }).some(constrains)) {
+    return { ...rest, ...limits }
+  }
   return typeof rest["type"] === "string"
     ? {
         ...rest,
@@ -82,11 +87,15 @@ const referencesOf = ({ $ref, allOf }: Node): ReadonlyArray<string> =>
     isNode(part) && typeof part["$ref"] === "string" ? [part["$ref"]] : []
   )
 
-/** The elements of a tuple: Effect takes a reference that is being built for a required element. */
-const tupleOf = (elements: unknown): unknown =>
-  Array.isArray(elements)
-    ? elements.map((each: unknown) => (isNode(each) && "$ref" in each ? { anyOf: [each] } : each))
-    : elements
+/** Effect takes a reference in a tuple that is being built for a required element, but not alternatives. */
+const withTuple = (schema: Node): Node => {
+  const { prefixItems } = schema
+  if (!Array.isArray(prefixItems)) return schema
+  const elements = prefixItems.map((each: unknown) =>
+    isNode(each) && "$ref" in each ? { anyOf: [each] } : each
+  )
+  return { ...schema, prefixItems: elements }
+}
 
 /** Visits a schema and those within it. */
 const eachSchema = (value: unknown, visit: (schema: Node) => Node): void => {
@@ -121,7 +130,7 @@ export const jsonSchemas = ({
   schemaAt
 }: JsonSchemaContext): JsonSchemas => {
   const normalized = (schema: Node, onLoss: (keyword: string) => void): Node =>
-    withoutSingles(loosened(isVersion30 ? fromVersion30(schema) : schema, onLoss))
+    withTuple(withoutSingles(loosened(isVersion30 ? fromVersion30(schema) : schema, onLoss)))
 
   const known = new WeakMap<Node, Node>()
   const simplified = (schema: Node): Node => {
@@ -213,7 +222,6 @@ export const jsonSchemas = ({
       return Object.fromEntries(
         Object.entries(schema).flatMap(([keyword, each]): ReadonlyArray<[string, unknown]> => {
           if (keyword === "$ref" && typeof each === "string") return [[keyword, reference(each)]]
-          if (keyword === "prefixItems") return [[keyword, tupleOf(convert(each, path))]]
           if (applied.has(keyword)) return [[keyword, convert(each, path)]]
           if (plain.has(keyword)) return [[keyword, each]]
           if (!named.has(keyword) || !isNode(each)) return []

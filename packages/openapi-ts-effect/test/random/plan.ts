@@ -76,6 +76,8 @@ export interface PlannedCall {
   /** The parts that the operation declares, given or not. */
   readonly declared: ReadonlySet<string>
   readonly reply: Reply
+  /** Whether the call returns a stream of items. */
+  readonly isStream: boolean
 }
 
 /** A document and calls. */
@@ -517,11 +519,36 @@ const anyBody = (draw: Draw, scope: Scope): DeclaredBody => {
 }
 
 interface DeclaredReply {
+  readonly isStream?: true
   readonly nodes: Node
   readonly give: (draw: Draw) => Reply
 }
 
-const anyReply = (draw: Draw, scope: Scope): DeclaredReply => {
+/** How items are written in a stream. */
+const lines = [
+  ["application/x-ndjson", (text: string) => `${text}\n`],
+  ["application/jsonl", (text: string) => `${text}\n`]
+] as const
+const events = ["text/event-stream", (text: string) => `data: ${text}\n\n`] as const
+
+/** Lines of JSON, or events: those of a GET are a stream that connects again when it ends. */
+const streamReply = (draw: Draw, scope: Scope, method: string): DeclaredReply => {
+  const all = scope.named.length
+  const item = objectOf(draw, scope, { needed: all, optional: all })
+  const [type, written] = draw.pick(method === "get" ? lines : [events, ...lines])
+  return {
+    isStream: true,
+    nodes: { 200: { description: prose(draw), content: { [type]: { schema: item.schema } } } },
+    give: (given) => {
+      const value = given.many(0, 3, () => item.value(given, 0, "response"))
+      const body = value.map((each) => written(JSON.stringify(each))).join("")
+      return { status: 200, type, body, value }
+    }
+  }
+}
+
+const anyReply = (draw: Draw, scope: Scope, method: string): DeclaredReply => {
+  if (draw.chance(15)) return streamReply(draw, scope, method)
   const status = draw.pick([200, 200, 201, 202])
   const key = draw.pick([String(status), String(status), "2XX", "default"])
   const description = prose(draw)
@@ -587,6 +614,7 @@ const withErrors = (draw: Draw, scope: Scope, reply: DeclaredReply): DeclaredRep
   const all = scope.named.length
   const sample = objectOf(draw, scope, { needed: all, optional: all })
   return {
+    ...reply,
     nodes: {
       ...reply.nodes,
       [key]: {
@@ -648,7 +676,7 @@ const operation = (draw: Draw, scope: Scope, index: number) => {
   const method = draw.pick(["get", "get", "post", "post", "put", "patch", "delete"])
   const body = method === "get" || draw.chance(30) ? undefined : anyBody(draw, scope)
   const isRequired = draw.chance(60)
-  const reply = withErrors(draw, scope, anyReply(draw, scope))
+  const reply = withErrors(draw, scope, anyReply(draw, scope, method))
   const path = `/op${index}/${draw.pick(literals)}${inPath
     .map(({ name }) => `/{${name}}${draw.chance(20) ? `/${draw.pick(literals)}` : ""}`)
     .join("")}${draw.chance(10) ? "?fixed=1" : ""}`
@@ -682,6 +710,7 @@ const operation = (draw: Draw, scope: Scope, index: number) => {
     headers: giveAll(given, inHeader),
     cookies: giveAll(given, inCookie),
     declared,
+    isStream: reply.isStream === true,
     body: body === undefined || (!isRequired && given.chance(30)) ? undefined : body.give(given),
     reply: reply.give(given)
   })

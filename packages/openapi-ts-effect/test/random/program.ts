@@ -75,7 +75,8 @@ export const callText = (place: Place, call: PlannedCall): string => {
     ...call.pathParameters.map(({ value }) => valueText(value)),
     ...(request === undefined ? [] : [request])
   ]
-  return `${callee}(${args.join(", ")})`
+  const text = `${callee}(${args.join(", ")})`
+  return call.isStream ? `Stream.runCollect(${text})` : text
 }
 
 /** A module of calls. */
