@@ -5,6 +5,7 @@
 import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import type { Dispatcher } from "undici"
 import { accepted, decode, decodeStream } from "./ContentEncoding.ts"
 import { hasWritten, opens, type Opener, watch } from "./Http2Streams.ts"
@@ -273,30 +274,28 @@ export const layer = (options?: {
   readonly entry?: UndiciEntry
 }): Layer.Layer<Transport, ConfigurationError> => {
   const given = options?.dispatcher
-  if (given !== undefined && !isDispatcher(given)) {
-    return Layer.effect(
-      Transport,
-      Effect.fail(
-        new ConfigurationError({
-          option: "dispatcher",
-          message: "dispatcher must be a dispatcher of undici, such as new ProxyAgent(…)"
-        })
+  const agent = (undici: Undici): Effect.Effect<Dispatcher, ConfigurationError, Scope.Scope> => {
+    if (given === undefined) {
+      return Effect.acquireRelease(
+        // One request per connection: a lost connection affects no other request.
+        Effect.sync(() => new undici.Agent({ allowH2: false })),
+        (own) => Effect.promise(() => own.destroy())
       )
-    )
+    }
+    return isDispatcher(given)
+      ? Effect.succeed(given)
+      : Effect.fail(
+          new ConfigurationError({
+            option: "dispatcher",
+            message: "dispatcher must be a dispatcher of undici, such as new ProxyAgent(…)"
+          })
+        )
   }
   return Layer.effect(
     Transport,
+    // A runtime's stand-in for undici makes dispatchers that are not, so undici is looked at first.
     Effect.flatMap(loadUndici(options?.entry), (undici) =>
-      Effect.map(
-        given === undefined
-          ? Effect.acquireRelease(
-              // One request per connection: a lost connection affects no other request.
-              Effect.sync(() => new undici.Agent({ allowH2: false })),
-              (agent) => Effect.promise(() => agent.destroy())
-            )
-          : Effect.succeed(given),
-        (dispatcher) => make(dispatcher, undici)
-      )
+      Effect.map(agent(undici), (dispatcher) => make(dispatcher, undici))
     )
   )
 }
