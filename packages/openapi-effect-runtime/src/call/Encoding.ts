@@ -235,6 +235,19 @@ export const partOf = (value: unknown, type: string | undefined): string | Blob 
 const renamed = (blob: Blob, type: string): Blob =>
   blob instanceof File ? new File([blob], blob.name, { type }) : new Blob([blob], { type })
 
+/** The media type of a part, where several or ranges of them are declared: its own, or the first one. */
+const typeOf = (value: unknown, declared: string | undefined): string | undefined => {
+  if (declared === undefined || !/[,*]/.test(declared)) return declared
+  const types = declared.split(",").map((each) => each.trim())
+  const isFile = value instanceof Blob || (isObject(value) && "open" in value)
+  const own = isFile && "type" in value && typeof value.type === "string" ? value.type : ""
+  const [essence = ""] = own.split(";")
+  const isAllowed = types.some((each) =>
+    each.includes("*") ? essence.startsWith(each.slice(0, each.indexOf("*"))) : each === essence
+  )
+  return essence !== "" && isAllowed ? own : types.find((each) => !each.includes("*"))
+}
+
 /** The values of a form in parts, one by one, with their names and the media types that they are given. */
 export const partsOf = (
   body: Readonly<Record<string, unknown>>,
@@ -242,7 +255,7 @@ export const partsOf = (
 ): ReadonlyArray<readonly [name: string, value: unknown, type: string | undefined]> =>
   membersOf(body).flatMap(([name, value]) =>
     (Array.isArray(value) ? value.filter(isGiven) : [value]).map(
-      (each: unknown) => [name, each, ruleOf(rules, name)?.type] as const
+      (each: unknown) => [name, each, typeOf(each, ruleOf(rules, name)?.type)] as const
     )
   )
 

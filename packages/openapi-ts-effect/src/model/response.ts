@@ -126,11 +126,15 @@ export const rangeSchemasOf = (
   new Map(
     rangesOf(operation).flatMap(([range, key]) => {
       const response = operation.responses?.[key]
-      return response?.mediaType === undefined
-        ? []
-        : [[range, { key, schema: response.schema }] as const]
+      return response !== undefined && isErrorBody(response.mediaType)
+        ? [[range, { key, schema: response.schema }] as const]
+        : []
     })
   )
+
+/** Whether an error has the body of a response: those of other media types are not kept. */
+const isErrorBody = (mediaType: string | undefined): boolean =>
+  mediaType !== undefined && json.test(essence(mediaType))
 
 /** The error statuses that an operation declares. */
 export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
@@ -146,6 +150,8 @@ export const errorSchemasOf = (
   new Map(
     errorStatusesOf(operation).flatMap((status) => {
       const response = operation.responses?.[status]
-      return response?.mediaType === undefined ? [] : [[status, response.schema] as const]
+      return response !== undefined && isErrorBody(response.mediaType)
+        ? [[status, response.schema] as const]
+        : []
     })
   )

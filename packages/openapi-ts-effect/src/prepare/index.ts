@@ -7,8 +7,10 @@ import { makeSafe } from "../read/hostile.ts"
 import { withoutUnused } from "../read/unused.ts"
 import { withoutCircular } from "./circular.ts"
 import { nameDeepTargets } from "./deep-references.ts"
+import { prepareDiscriminators } from "./discriminators.ts"
+import { prepareEnums } from "./enums.ts"
 import { markHeaders } from "./headers.ts"
-import { chooseMediaTypes } from "./media-types.ts"
+import { chooseMediaTypes, resolveMediaTypes } from "./media-types.ts"
 import type { MediaTypes } from "./media-types.ts"
 import { separateIds, separateSchemas } from "./names.ts"
 import { streamItemsOf } from "./mark.ts"
@@ -41,6 +43,9 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   withoutUnsupported(document, report)
   withoutExamples(document)
   requireReferences(document)
+  resolveMediaTypes(document)
+  prepareDiscriminators(document)
+  prepareEnums(document, report)
   nameDeepTargets(document, report)
   withoutCircular(document, report)
   handOnPathItems(document)

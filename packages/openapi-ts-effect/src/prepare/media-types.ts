@@ -7,7 +7,7 @@ import { isNode, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
 import { mark } from "./mark.ts"
-import { componentsIn, operationsIn, resolvedNode } from "./operations.ts"
+import { componentsIn, isDraft, operationsIn, resolvedNode } from "./operations.ts"
 import type { Draft, PlacedOperation } from "./operations.ts"
 import type { Report } from "./report.ts"
 
@@ -59,6 +59,30 @@ export interface MediaTypes {
   readonly response?: ReadonlyArray<string> | undefined
 }
 
+const inlineContent = (document: Draft, owner: unknown): void => {
+  const content = resolvedNode(document, owner)["content"]
+  if (!isDraft(content)) return
+  for (const [type, media] of Object.entries(content)) {
+    if (referenceOf(media) !== undefined) content[type] = resolvedNode(document, media)
+  }
+}
+
+/** Puts media types in the place of references to them, which OpenAPI 3.2 has and hey-api does not read. */
+export const resolveMediaTypes = (document: Draft): void => {
+  for (const { item, operation } of operationsIn(document)) {
+    const parameters = [item["parameters"], operation["parameters"]].flat()
+    const responses = operation["responses"]
+    const owners = [
+      ...parameters,
+      operation["requestBody"],
+      ...Object.values(isNode(responses) ? responses : {})
+    ]
+    for (const owner of owners) inlineContent(document, owner)
+  }
+  const components = document["components"]
+  if (isDraft(components)) delete components["mediaTypes"]
+}
+
 const quoted = (types: ReadonlyArray<string>): string => types.map((type) => `"${type}"`).join(", ")
 
 const binary = { type: "string", format: "binary" }
@@ -92,6 +116,14 @@ const prepareRequest = (
   if (chosen === undefined) return
   const others = types.filter((type) => type !== chosen)
   const media = resolvedNode(document, content[chosen])
+  if (/^multipart\/(?!form-data)/.test(essence(chosen))) {
+    report.add(
+      "warning",
+      `${pointer}/requestBody`,
+      `a body of "${chosen}" is not written: give its bytes, as a Blob whose type has the boundary`
+    )
+    mark(operation, { isBodyRange: true })
+  }
   const own = ownSchemaOf(chosen)
   const schema = resolvedNode(document, media["schema"])
   // A string whose media type is not text is bytes.
@@ -194,6 +226,12 @@ const prepareResponses = (
         where,
         `the response is asked for as "${chosen}"; ${quoted(others)} can be chosen by the option mediaTypes.response`
       )
+    }
+    if (/^([45]|default$)/i.test(status) && !isSuccess(status)) {
+      if (chosen !== undefined && !isJson(chosen)) {
+        const text = `the body of the error is "${chosen}": errors have only bodies of JSON`
+        report.add("skipped", where, text)
+      }
     }
     // Operations that only respond with events need no mark.
     const areEvents =

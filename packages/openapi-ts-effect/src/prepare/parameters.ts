@@ -145,6 +145,13 @@ const withSchema = (document: unknown, parameter: unknown): unknown => {
   return { ...rest, schema: schema ?? {} }
 }
 
+/** The raw client has no types for objects between delimiters; the runtime writes them. */
+const withKnownStyle = (document: unknown, parameter: unknown): unknown => {
+  const { style, ...rest } = resolvedNode(document, parameter)
+  const isDelimited = style === "spaceDelimited" || style === "pipeDelimited"
+  return isDelimited && shapeOf(document, rest["schema"]) !== "array" ? rest : parameter
+}
+
 /** The raw client has no types for cookies: an object in one gets a name, and so a type. */
 const withName = (document: Draft, operation: Draft, parameter: unknown): unknown => {
   const { in: place, name, schema } = resolvedNode(document, parameter)
@@ -202,8 +209,8 @@ const fieldRulesOf = (
       style: hasStyle ? textOr(style, "form") : undefined,
       explode,
       allowReserved,
-      // Any of several types is allowed, so the first one is used.
-      type: textOr(contentType, undefined)?.split(",", 1).join("").trim(),
+      // Any of several types is allowed: the runtime takes that of the file, or the first one.
+      type: textOr(contentType, undefined)?.trim(),
       isJson: shape === "object" || (shape === "deep" && !isListOfFiles(document, properties[name]))
     })
     const isUsual = Object.keys(rule).length === 0
@@ -247,8 +254,8 @@ const described: ReadonlySet<string> = new Set(["accept", "authorization", "cont
 const notSent =
   /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|cookie|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
 
-/** Leaves out the headers that are no parameters, and tells which cannot be sent. */
-const headersOf = (
+/** Leaves out what is no parameter here, and tells which headers cannot be sent. */
+const parametersOf = (
   document: Draft,
   { operation, pointer }: PlacedOperation,
   report: Report
@@ -257,8 +264,13 @@ const headersOf = (
   if (!Array.isArray(parameters)) return
   operation["parameters"] = parameters.filter((each: unknown, index) => {
     const { in: place, name } = resolvedNode(document, each)
-    if (place !== "header" || typeof name !== "string") return true
     const where = `${pointer}/parameters/${index}`
+    if (place === "querystring") {
+      const text = `"${String(name)}" is a whole query string, which OpenAPI 3.2 added: it is not generated`
+      report.add("skipped", where, text)
+      return false
+    }
+    if (place !== "header" || typeof name !== "string") return true
     if (described.has(name.toLowerCase())) {
       report.add(
         "skipped",
@@ -274,9 +286,21 @@ const headersOf = (
   })
 }
 
+/** Tells what `fetch` cannot send. */
+const tellNotSent = ({ method, operation, pointer }: PlacedOperation, report: Report): void => {
+  if (method === "trace") {
+    report.add("warning", pointer, "fetch cannot send TRACE: calls with it fail")
+  }
+  if ((method === "get" || method === "head") && operation["requestBody"] !== undefined) {
+    const text = `fetch cannot send a body with ${method.toUpperCase()}: calls with one fail`
+    report.add("warning", `${pointer}/requestBody`, text)
+  }
+}
+
 const prepareOperation = (document: Draft, placed: PlacedOperation, report: Report): void => {
   const { operation, pointer } = placed
-  headersOf(document, placed, report)
+  tellNotSent(placed, report)
+  parametersOf(document, placed, report)
   const written = Array.isArray(operation["parameters"]) ? operation["parameters"] : []
   const parameters = written.map((each: unknown) => resolvedNode(document, each))
   for (const [index, parameter] of parameters.entries()) {
@@ -298,6 +322,12 @@ const prepareOperation = (document: Draft, placed: PlacedOperation, report: Repo
   const [[type, media] = ["", undefined]] = Object.entries(
     isNode(body["content"]) ? body["content"] : {}
   )
+  const partEncodings = resolvedNode(document, media)["encoding"]
+  for (const [name, each] of Object.entries(isNode(partEncodings) ? partEncodings : {})) {
+    if (!isNode(each) || each["headers"] === undefined || formOf(type) !== "multipart") continue
+    const text = `the part "${name}" is sent without the headers that it declares: ${Object.keys(each["headers"] ?? {}).join(", ")}`
+    report.add("warning", `${pointer}/requestBody`, text)
+  }
   const hasUploads = hasUploadsIn(document, type, resolvedNode(document, media))
   if (hasUploads) mark(operation, { hasUploads })
   // The raw client takes what has no `text` in its name for JSON.
@@ -323,7 +353,7 @@ const prepareOperation = (document: Draft, placed: PlacedOperation, report: Repo
   if (Object.keys(encoding).length === 0) return
   mark(operation, { encoding })
   operation["parameters"] = written.map((each: unknown) =>
-    withName(document, operation, withSchema(document, each))
+    withName(document, operation, withKnownStyle(document, withSchema(document, each)))
   )
 }
 

@@ -16,7 +16,13 @@ export const withoutUnsupported = (document: Draft, report: Report): void => {
     delete document[member]
     report.add("skipped", pointerOf([member]), `webhooks are not generated: ${names(webhooks)}`)
   }
-  for (const [path, item] of Object.entries(memberOf(document, "paths") ?? {})) {
+  const paths = memberOf(document, "paths")
+  for (const [path, item] of Object.entries(paths ?? {})) {
+    if (path === "" && isDraft(paths)) {
+      delete paths[path]
+      const text = "the path is empty: its operations are not generated"
+      report.add("skipped", pointerOf(["paths", path]), text)
+    }
     if (!isDraft(item)) continue
     const added = item["additionalOperations"]
     const others = [

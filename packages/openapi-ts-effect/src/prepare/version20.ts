@@ -52,18 +52,35 @@ const json = ["application/json"]
 const contentOf = (mediaTypes: ReadonlyArray<string>, schema: unknown): Node =>
   Object.fromEntries(mediaTypes.map((type) => [type, { schema }]))
 
-const parameterOf = (parameter: Node, pointer: string, report: Report): Node => {
-  const { collectionFormat, description, in: place, name, required } = parameter
-  const isArray = parameter["type"] === "array"
-  const format = typeof collectionFormat === "string" ? collectionFormat : "csv"
-  const style = isArray && place === "query" ? stylesOfArrays[format] : undefined
-  if (isArray && place === "query" && style === undefined) {
+const formatOf = (list: unknown): string => {
+  const format = memberOf(list, "collectionFormat")
+  return typeof format === "string" ? format : "csv"
+}
+
+/** How a list is written, where there is a choice; what there is none of is told. */
+const styleOf = (parameter: Node, pointer: string, report: Report): Node | undefined => {
+  const { in: place, items, name, type } = parameter
+  if (type !== "array") return undefined
+  const hasStyles = place === "query" || place === "formData"
+  const format = formatOf(parameter)
+  const tell = (format: string): void =>
     report.add(
       "warning",
       pointer,
-      `the list "${String(name)}" is separated by ${format}, which OpenAPI 3 does not have: it is sent separated by commas`
+      `the list "${String(name)}" is separated by ${format}, which OpenAPI 3 does not have${hasStyles ? "" : " there"}: it is sent separated by commas`
     )
+  if (memberOf(items, "type") === "array" && formatOf(items) !== "csv") tell(formatOf(items))
+  if (!hasStyles) {
+    if (format !== "csv") tell(format)
+    return undefined
   }
+  if (!Object.hasOwn(stylesOfArrays, format)) tell(format)
+  return stylesOfArrays[format] ?? { explode: false }
+}
+
+const parameterOf = (parameter: Node, pointer: string, report: Report): Node => {
+  const { description, in: place, name, required } = parameter
+  const style = styleOf(parameter, pointer, report)
   return {
     name,
     in: place,
@@ -72,12 +89,17 @@ const parameterOf = (parameter: Node, pointer: string, report: Report): Node => 
       : { required: place === "path" || required }),
     ...(description === undefined ? {} : { description }),
     schema: schemaOf(parameter),
-    ...(isArray && place === "query" ? (style ?? { explode: false }) : {}),
+    ...style,
     ...Object.fromEntries(Object.entries(parameter).filter(([key]) => key.startsWith("x-")))
   }
 }
 
-const formOf = (fields: ReadonlyArray<Node>, consumes: ReadonlyArray<string>): Node => {
+const formOf = (
+  fields: ReadonlyArray<Node>,
+  consumes: ReadonlyArray<string>,
+  pointer: string,
+  report: Report
+): Node => {
   const hasFile = fields.some(({ type }) => type === "file")
   const isMultipart = hasFile || consumes.includes("multipart/form-data")
   const required = fields.flatMap((field) => (field["required"] === true ? [field["name"]] : []))
@@ -95,8 +117,17 @@ const formOf = (fields: ReadonlyArray<Node>, consumes: ReadonlyArray<string>): N
     ...(required.length === 0 ? {} : { required })
   }
   const type = isMultipart ? "multipart/form-data" : "application/x-www-form-urlencoded"
+  // Parts have no styles: each value of a list is a part of its own.
+  const styles = isMultipart
+    ? []
+    : fields.flatMap((field) => {
+        const style = styleOf(field, pointer, report)
+        return style === undefined ? [] : [[String(field["name"]), style] as const]
+      })
   return {
-    content: contentOf([type], schema),
+    content: {
+      [type]: { schema, ...(styles.length === 0 ? {} : { encoding: Object.fromEntries(styles) }) }
+    },
     ...(required.length === 0 ? {} : { required: true })
   }
 }
@@ -210,7 +241,7 @@ export const fromVersion20 = (document: Draft, report: Report): void => {
         ...(required === undefined ? {} : { required }),
         content: contentOf(takes, schema)
       }
-    } else if (fields.length > 0) operation["requestBody"] = formOf(fields, takes)
+    } else if (fields.length > 0) operation["requestBody"] = formOf(fields, takes, pointer, report)
     const gives = Array.isArray(operation["produces"])
       ? listOf(operation["produces"], produces)
       : produces

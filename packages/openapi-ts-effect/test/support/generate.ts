@@ -11,6 +11,7 @@ import { library } from "../documents/library.ts"
 import { names } from "../documents/names.ts"
 import { requests } from "../documents/requests.ts"
 import { circular } from "../documents/circular.ts"
+import { odd } from "../documents/odd.ts"
 import { pages } from "../documents/pages.ts"
 import { schemas } from "../documents/schemas.ts"
 import { siblings20, siblings30, siblings31 } from "../documents/siblings.ts"
@@ -89,6 +90,7 @@ export default async function setup(): Promise<void> {
   }
   await generateSdk(wild, path.join(generatedFolder, "wild"), "Wild")
   await generateSdk(places, path.join(generatedFolder, "places"), "Places")
+  await generateSdk(odd, path.join(generatedFolder, "odd"), "Odd")
   await generateSdk(pages, path.join(generatedFolder, "pages"), "Pages")
   await generateSdk(schemas, path.join(generatedFolder, "schemas"), "Schemas")
   await generateSdk(circular, path.join(generatedFolder, "circular"), "Circular")

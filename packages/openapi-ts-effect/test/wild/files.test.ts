@@ -255,6 +255,47 @@ describe("a line in JSON", () => {
 })
 
 describe("a document of Swagger 2.0", () => {
+  it("has the styles of its lists also in forms, and tells those that nothing has", () => {
+    const list = (place: string, name: string, collectionFormat: string | undefined) => ({
+      name,
+      in: place,
+      type: "array",
+      items: { type: "string" },
+      ...(collectionFormat === undefined ? {} : { collectionFormat })
+    })
+    const old: Record<string, unknown> = {
+      swagger: "2.0",
+      paths: {
+        "/a": {
+          post: {
+            consumes: ["application/x-www-form-urlencoded"],
+            parameters: [
+              list("header", "X-A", "pipes"),
+              list("formData", "usual", undefined),
+              list("formData", "several", "multi"),
+              { ...list("query", "q", "pipes"), items: list("", "", "ssv") }
+            ],
+            responses: {}
+          }
+        }
+      }
+    }
+    const report = makeReport()
+    fromVersion20(old, report)
+    const encoding = { usual: { explode: false }, several: { explode: true } }
+    expect(old).toMatchObject({
+      paths: {
+        "/a": {
+          post: { requestBody: { content: { "application/x-www-form-urlencoded": { encoding } } } }
+        }
+      }
+    })
+    expect(report.notes().map(({ text }) => text)).toEqual([
+      'the list "X-A" is separated by pipes, which OpenAPI 3 does not have there: it is sent separated by commas',
+      'the list "q" is separated by ssv, which OpenAPI 3 does not have: it is sent separated by commas'
+    ])
+  })
+
   it("becomes one of OpenAPI 3", () => {
     const old: Record<string, unknown> = {
       swagger: "2.0",

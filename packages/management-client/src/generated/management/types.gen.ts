@@ -10292,7 +10292,7 @@ export type EmailProviderCredentialsSchema = {
     /**
      * Region of the service. For Amazon SES an AWS region; for Mailgun and SparkPost `eu`, or null for the US.
      */
-    region?: 'eu';
+    region?: 'eu' | null;
 } | {
     /**
      * API key of the account at the provider.
@@ -10305,7 +10305,7 @@ export type EmailProviderCredentialsSchema = {
     /**
      * Region of the service. For Amazon SES an AWS region; for Mailgun and SparkPost `eu`, or null for the US.
      */
-    region?: 'eu';
+    region?: 'eu' | null;
 } | {
     /**
      * Connection string of the Azure Communication Services resource.

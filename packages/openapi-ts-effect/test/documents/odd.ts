@@ -1,0 +1,87 @@
+/** What a document may say and a generator easily loses, or sends otherwise, without a word. */
+import { content, inQuery, integer, list, object, ref, response, text } from "./schema.ts"
+import type { Node } from "./schema.ts"
+
+const file = { type: "string", format: "binary" }
+
+const pet = (kind: string): Node => object({ kind: text, [kind]: text }, ["kind"])
+
+const mediaType = (name: string): Node => ({ $ref: `#/components/mediaTypes/${name}` })
+
+export const odd: Node = {
+  openapi: "3.1.0",
+  info: { title: "Odd", version: "1.0.0" },
+  paths: {
+    "": { post: { operationId: "odd.nothing", responses: { 204: response() } } },
+    "/pets": {
+      get: {
+        operationId: "odd.pets",
+        parameters: [{ in: "querystring", name: "all", ...content(text, "text/plain") }],
+        responses: {
+          200: { description: "Pets", content: { "application/json": mediaType("Pets") } },
+          404: response(text, "text/plain"),
+          default: response(object({ code: text }))
+        }
+      },
+      trace: { operationId: "odd.trace", responses: { 204: response() } }
+    },
+    "/delimited": {
+      get: {
+        operationId: "odd.delimited",
+        parameters: [{ ...inQuery("where", object({ a: text, b: text })), style: "pipeDelimited" }],
+        responses: { 200: response({}) }
+      }
+    },
+    "/search": {
+      get: {
+        operationId: "odd.search",
+        requestBody: content(object({ q: text })),
+        responses: { 200: response(ref("Choices")) }
+      },
+      post: {
+        operationId: "odd.upload",
+        requestBody: {
+          content: {
+            "multipart/form-data": {
+              schema: object({ picture: file, any: file, note: text }),
+              encoding: {
+                picture: {
+                  contentType: "image/png, image/jpeg",
+                  headers: { "X-Part": { schema: text } }
+                },
+                any: { contentType: "image/*" }
+              }
+            }
+          }
+        },
+        responses: { 200: response({}) }
+      },
+      put: {
+        operationId: "odd.mixed",
+        requestBody: content(object({ a: text }), "multipart/mixed"),
+        responses: { 200: response({}) }
+      }
+    }
+  },
+  components: {
+    mediaTypes: { Pets: { schema: list(ref("Pet")) } },
+    schemas: {
+      Cat: pet("meow"),
+      Dog: pet("bark"),
+      Pet: {
+        oneOf: [ref("Cat"), ref("Dog")],
+        discriminator: {
+          propertyName: "kind",
+          mapping: { cat: "#/components/schemas/Cat", dog: "Dog" }
+        }
+      },
+      Base: { ...object({ type: text, size: integer }), discriminator: { propertyName: "type" } },
+      Choices: object({
+        letter: { enum: ["a", null] },
+        nothing: { enum: [null] },
+        nested: { enum: [{ a: 1 }, "b"] },
+        base: { allOf: [ref("Base")], description: "Not a subclass." }
+      })
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** Nothing of a document is lost, or sent otherwise, without a word. */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { describe, expect, expectTypeOf, it } from "vitest"
+
+import { odd } from "../documents/odd.ts"
+import type { Base, Cat, Choices, Dog, Pet } from "../generated/odd/raw/types.gen.ts"
+import { layer } from "../generated/odd/sdk/fetch.ts"
+import { Credentials, Odd } from "../generated/odd/sdk/index.ts"
+import type { OddClient } from "../generated/odd/sdk/index.ts"
+import { generatedFolder, generateSdk } from "../support/generate.ts"
+import { reply, serving } from "../support/server.ts"
+import type { Received } from "../support/server.ts"
+
+const server = serving((request) => reply(request))
+
+const run = async <A, E>(effect: Effect.Effect<A, E, OddClient>): Promise<Received> => {
+  const client = layer({
+    origin: server.url(),
+    credentials: Credentials.token(Redacted.make("token"))
+  })
+  return (await Effect.runPromise(Effect.provide(effect, client))) as Received
+}
+
+describe("types", () => {
+  it("have the values and tags that the document names", () => {
+    expectTypeOf<Pet>().toEqualTypeOf<({ kind: "cat" } & Cat) | ({ kind: "dog" } & Dog)>()
+    expectTypeOf<Choices["letter"]>().toEqualTypeOf<"a" | null | undefined>()
+    expectTypeOf<Choices["nothing"]>().toEqualTypeOf<null | undefined>()
+    expectTypeOf<Choices["nested"]>().toEqualTypeOf<unknown>()
+    expectTypeOf<Choices["base"]>().toEqualTypeOf<Base | undefined>()
+    expectTypeOf<Effect.Success<ReturnType<typeof Odd.pets>>>().toEqualTypeOf<Array<Pet>>()
+  })
+})
+
+describe("what is sent", () => {
+  it("has objects between delimiters", async () => {
+    const { url } = await run(Odd.delimited({ where: { a: "1", b: "2" } }))
+    expect(url).toBe("/delimited?where=a%7C1%7Cb%7C2")
+  })
+
+  it("has the media types of the files, where their part may have several", async () => {
+    const jpeg = new Blob(["1"], { type: "image/jpeg" })
+    const { body } = await run(Odd.upload({ picture: jpeg, any: jpeg, note: "n" }))
+    const other = await run(Odd.upload({ picture: new Blob(["1"], { type: "text/html" }) }))
+    const bytes = await run(Odd.upload({ any: new Uint8Array([1]) }))
+    const typesIn = (text: string) =>
+      [...text.matchAll(/content-type: (.+)/gi)].map(([, type]) => type)
+    expect([body, other.body, bytes.body].map((each) => typesIn(String(each)))).toEqual([
+      ["image/jpeg", "image/jpeg"],
+      ["image/png"],
+      ["application/octet-stream"]
+    ])
+  })
+
+  it("has the boundary of parts that the program writes", async () => {
+    const type = "multipart/mixed; boundary=x"
+    const { headers } = await run(Odd.mixed(new Blob(["--x--"], { type })))
+    expect(headers["content-type"]).toBe(type)
+  })
+})
+
+describe("the report", () => {
+  it("has all that is not generated, or cannot be sent", async () => {
+    const { notes } = await generateSdk(odd, `${generatedFolder}/odd`, "Odd")
+    expect(notes.map(({ kind, text, where }) => [kind, where, text])).toEqual([
+      ["skipped", "#/paths/", "the path is empty: its operations are not generated"],
+      [
+        "warning",
+        "#/components/schemas/Choices/properties/nested",
+        "its schema is checked without enum, which has objects or lists: its type allows others"
+      ],
+      [
+        "skipped",
+        "#/paths/~1pets/get/responses/404",
+        'the body of the error is "text/plain": errors have only bodies of JSON'
+      ],
+      [
+        "warning",
+        "#/paths/~1search/put/requestBody",
+        'a body of "multipart/mixed" is not written: give its bytes, as a Blob whose type has the boundary'
+      ],
+      [
+        "skipped",
+        "#/paths/~1pets/get/parameters/0",
+        '"all" is a whole query string, which OpenAPI 3.2 added: it is not generated'
+      ],
+      ["warning", "#/paths/~1pets/trace", "fetch cannot send TRACE: calls with it fail"],
+      [
+        "warning",
+        "#/paths/~1search/get/requestBody",
+        "fetch cannot send a body with GET: calls with one fail"
+      ],
+      [
+        "warning",
+        "#/paths/~1search/post/requestBody",
+        'the part "picture" is sent without the headers that it declares: X-Part'
+      ]
+    ])
+  })
+})
