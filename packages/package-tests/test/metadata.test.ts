@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { parse as parseYaml } from "yaml"
 import { hasOwner, type Manifest, printManifest, withMetadata } from "../src/metadata/Metadata.ts"
 import { published } from "../src/metadata/Published.ts"
 import { withAbsoluteLinks } from "../src/metadata/Readme.ts"
@@ -38,6 +39,18 @@ it("says which version of the contract belongs to each release", () => {
     .split("\n")
     .map((line) => line.split("|").map((cell) => cell.trim()))
   expect(rows).toContainEqual(["", ...row, ""])
+})
+
+it("has the engines checked against the Node that scripts run on", () => {
+  const { nodeVersion } = parseYaml(readFileSync(`${root}pnpm-workspace.yaml`, "utf8")) as {
+    readonly nodeVersion: string
+  }
+  const { optionalDependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+    readonly optionalDependencies: Readonly<Record<string, string>>
+  }
+  const binaries = Object.entries(optionalDependencies).filter(([name]) => name.startsWith("node-"))
+  expect(binaries.length).toBeGreaterThan(0)
+  expect(binaries).toEqual(binaries.map(([name]) => [name, nodeVersion]))
 })
 
 describe.each(published)("%s", (folder) => {
