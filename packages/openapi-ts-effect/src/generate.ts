@@ -12,6 +12,8 @@ import type { UserConfig } from "@hey-api/openapi-ts"
 
 import type { LayerConfig } from "./config/layer-config.ts"
 import { failWith, GenerationError } from "./config/errors.ts"
+import { requireOptions } from "./options.ts"
+import type { NamesOf } from "./options.ts"
 import { loadDocument } from "./load/bundle.ts"
 import type { LoadedDocument } from "./load/bundle.ts"
 import { placeOf } from "./load/file.ts"
@@ -177,6 +179,17 @@ export interface GenerateConfig {
   readonly mediaTypes?: NonNullable<RawClientConfig["mediaTypes"]>
 }
 
+const names: NamesOf<GenerateConfig> = {
+  hooks: true,
+  input: true,
+  layer: true,
+  mediaTypes: true,
+  openEnums: true,
+  overlays: true,
+  rawOutput: true,
+  readWrite: true
+}
+
 /** The result of {@link generate}. */
 export interface Generated {
   /** The layer's files, relative to its folder, in alphabetical order. */
@@ -292,6 +305,7 @@ const generationError = (error: unknown, source: LoadedDocument | undefined): Ge
  * })
  */
 export const generate = async (config: GenerateConfig): Promise<Generated> => {
+  requireOptions(config, names)
   const { layer } = config
   const rawOutput =
     config.rawOutput ??

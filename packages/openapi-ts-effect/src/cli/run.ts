@@ -151,7 +151,7 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
       return count === 0 ? 0 : 1
     }
     default:
-      write(usage)
+      write(`there is no command ${JSON.stringify(command)}\n\n${usage}`)
       return 2
   }
 }

@@ -66,6 +66,14 @@ export const applyOverlays = async (
         })
         continue
       }
+      if (action["remove"] !== true && action["update"] === undefined) {
+        problems.push({
+          where,
+          problem: "it changes nothing: it has neither update nor remove",
+          remedy: "give one of them; others, such as copy, are not of Overlay 1.0"
+        })
+        continue
+      }
       const places = placesAt(document, target)
       if (places.length === 0) {
         problems.push({

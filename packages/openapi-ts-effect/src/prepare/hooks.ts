@@ -74,6 +74,38 @@ const change = (
       : `${of}.${called}`
 }
 
+const members: Readonly<Record<keyof OperationChange, true>> = {
+  name: true,
+  pagination: true,
+  readOnly: true,
+  resource: true,
+  retry: true
+}
+
+/** What a hook says of an operation; whatever else it returns would be ignored. */
+const saidOf = (
+  hook: NonNullable<Hooks["operation"]>,
+  operation: HookedOperation,
+  where: string
+): OperationChange | false | undefined => {
+  const problem = (text: string): never =>
+    failWith(where, text, `return false, nothing, or any of ${Object.keys(members).join(", ")}`)
+  let said: unknown
+  try {
+    said = hook(operation)
+  } catch (error) {
+    return problem(`the hook fails: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (said === undefined || said === false) return said
+  if (said instanceof Promise) {
+    said.catch(() => undefined)
+    return problem("the hook returns a promise, which is not awaited")
+  }
+  if (!isNode(said)) return problem(`the hook returns ${JSON.stringify(said)}`)
+  const unknown = Object.keys(said).filter((name) => !Object.hasOwn(members, name))
+  return unknown.length > 0 ? problem(`the hook returns ${unknown.join(", ")}`) : said
+}
+
 /** Applies the hooks to a document, in place. */
 export const applyHooks = (
   document: Draft,
@@ -84,13 +116,14 @@ export const applyHooks = (
   hooks.document?.(document)
   for (const { item, method, operation, path, pointer } of operationsIn(document)) {
     const tags = Array.isArray(operation["tags"]) ? operation["tags"] : []
-    const said = hooks.operation?.({
+    const seen = {
       id: textOr(operation["operationId"]),
       method: method.toUpperCase(),
       path,
       tags: tags.filter((tag) => typeof tag === "string"),
       operation
-    })
+    }
+    const said = hooks.operation === undefined ? undefined : saidOf(hooks.operation, seen, pointer)
     if (said === false) {
       delete item[method]
       report.add("skipped", pointer, "a hook leaves it out")

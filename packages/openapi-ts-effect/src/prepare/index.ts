@@ -22,6 +22,7 @@ import { handOnPathItems } from "./path-items.ts"
 import { separateReadWrite } from "./read-write.ts"
 import { requireReferences, withoutExamples, withoutUnreached } from "./references.ts"
 import type { Report } from "./report.ts"
+import { requireShape } from "./shape.ts"
 import { withoutSiblings } from "./siblings.ts"
 import { withoutUnsupported } from "./unsupported.ts"
 import { fromVersion20 } from "./version20.ts"
@@ -38,6 +39,7 @@ export interface PrepareOptions {
 /** Prepares a document for hey-api, in place. */
 export const prepare = (document: object, options: PrepareOptions, report: Report): void => {
   if (!isDraft(document)) return
+  requireShape(document)
   fromVersion20(document, report)
   withoutSiblings(document, report)
   withoutUnsupported(document, report)

@@ -151,13 +151,18 @@ describe("a problem", () => {
   it("is a document that is not OpenAPI, or is empty", async () => {
     const broken = path.join(folder, "broken.yaml")
     await writeFile(broken, "a: [b\nc")
-    const remedy = "check the document and the folders; the error's cause has the details"
     expect([
       await problemsOf({}),
       await problemsOf(broken),
       await problemsOf(document("Empty", {}))
     ]).toEqual([
-      [{ where: "hey-api", problem: "Unsupported OpenAPI specification", remedy }],
+      [
+        {
+          where: "the document",
+          problem: "its version is not given",
+          remedy: 'write openapi: "3.0.x", "3.1.x" or "3.2.x", or swagger: "2.0"'
+        }
+      ],
       [
         {
           where: `${broken}:2`,
