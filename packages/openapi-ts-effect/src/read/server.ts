@@ -23,11 +23,15 @@ const filled = (template: string, variables: unknown): string =>
 
 const secure = /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:|$)/
 
+const parts = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)?(.*)$/is
+
 const serverOfUrl = (url: string, variables: unknown): WrittenServer => {
-  const [, host = "", path = ""] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)?(.*)$/is.exec(url) ?? []
+  // The scheme, or everything, may be a variable: what is host and what is path shows with its value.
+  const [, , path = ""] = parts.exec(filled(url, variables)) ?? []
+  const [, host = ""] = parts.exec(url) ?? []
   // If the host is a template, the program must choose it.
   const origin = host.includes("{") || !secure.test(host) ? undefined : host.toLowerCase()
-  return { origin, basePath: filled(path, variables).replace(/\/+$/, "") }
+  return { origin, basePath: path.replace(/\/+$/, "") }
 }
 
 /** The first server of a document of OpenAPI 3, or the host of one of Swagger 2.0. */
@@ -45,8 +49,7 @@ export const serverOf = (document: unknown): WrittenServer => {
 
 /** The variables in the host of a server. */
 export const hostVariables = (server: unknown): ReadonlyArray<string> => {
-  const [, host = ""] =
-    /^[a-z][a-z0-9+.-]*:\/\/([^/]*)/i.exec(textOf(memberOf(server, "url"))) ?? []
+  const [, host = ""] = /^([^/]*:\/\/[^/]*)/.exec(textOf(memberOf(server, "url"))) ?? []
   return [...host.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name)
 }
 
