@@ -4,8 +4,9 @@
  */
 import { pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { follow, referenceOf } from "../read/document.ts"
+import { applied } from "../read/keywords.ts"
 import { namesOf, pointerOf } from "../read/pointer.ts"
-import { componentsIn, isDraft, schemaMaps, schemaMembers } from "./operations.ts"
+import { componentsIn, isDraft, schemaMaps } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 import { eachReference } from "./references.ts"
 import type { Report } from "./report.ts"
@@ -14,11 +15,9 @@ import type { Report } from "./report.ts"
 const kindOf = (names: ReadonlyArray<string>): string | undefined => {
   const [holder = "", last = ""] = names.slice(-2)
   if (last === "requestBody") return "requestBodies"
-  if (/^\d+$/.test(last) && schemaMembers.has(holder)) return "schemas"
+  if (/^\d+$/.test(last) && applied.has(holder)) return "schemas"
   if (["headers", "parameters", "responses"].includes(holder)) return holder
-  return last === "schema" || schemaMembers.has(last) || schemaMaps.has(holder)
-    ? "schemas"
-    : undefined
+  return last === "schema" || applied.has(last) || schemaMaps.has(holder) ? "schemas" : undefined
 }
 
 /** Names of a pointer that say nothing of what they lead to. */

@@ -1,6 +1,7 @@
 /** The operations of a document with their places, for passes that change it in place. */
 import { follow, isNode, memberOf, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
+import { applied, named } from "../read/keywords.ts"
 import { pointerOf } from "../read/pointer.ts"
 
 /** A mutable part of a document in preparation. */
@@ -69,38 +70,14 @@ export const eachSchema = (schema: unknown, visit: (schema: Draft) => void): voi
   for (const [name, value] of Object.entries(schema)) {
     if (schemaMaps.has(name)) {
       for (const each of Object.values(isNode(value) ? value : {})) eachSchema(each, visit)
-    } else if (schemaMembers.has(name)) {
+    } else if (applied.has(name)) {
       for (const each of Array.isArray(value) ? value : [value]) eachSchema(each, visit)
     }
   }
 }
 
 /** Members of a schema whose members are schemas. */
-export const schemaMaps: ReadonlySet<string> = new Set([
-  "$defs",
-  "definitions",
-  "dependentSchemas",
-  "patternProperties",
-  "properties"
-])
-
-/** Members of a schema that are a schema, or a list of them. */
-export const schemaMembers: ReadonlySet<string> = new Set([
-  "additionalProperties",
-  "allOf",
-  "anyOf",
-  "contains",
-  "else",
-  "if",
-  "items",
-  "not",
-  "oneOf",
-  "prefixItems",
-  "propertyNames",
-  "then",
-  "unevaluatedItems",
-  "unevaluatedProperties"
-])
+export const schemaMaps: ReadonlySet<string> = new Set(["$defs", "definitions", ...named])
 
 /** The map of components of a kind, created if absent. */
 export const componentsIn = (document: Draft, kind: string): Draft => {

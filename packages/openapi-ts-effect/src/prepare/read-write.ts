@@ -6,16 +6,10 @@
 import { uniqueNames } from "../config/identifiers.ts"
 import { follow, isNode, memberOf, reachedFrom, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
+import { applied } from "../read/keywords.ts"
 import { pointerOf } from "../read/pointer.ts"
 import { streamItemsOf } from "./mark.ts"
-import {
-  eachSchema,
-  isDraft,
-  operationsIn,
-  resolvedNode,
-  schemaMaps,
-  schemaMembers
-} from "./operations.ts"
+import { eachSchema, isDraft, operationsIn, resolvedNode, schemaMaps } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 
 type Side = "readOnly" | "writeOnly"
@@ -108,7 +102,7 @@ const without = (
           name === "properties" && dropped.has(member) ? undefined : changed(below)
         )
       }
-      return schemaMembers.has(name) ? changed(each) : each
+      return applied.has(name) ? changed(each) : each
     })
   }
   return changed(value)
