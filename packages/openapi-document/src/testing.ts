@@ -12,7 +12,7 @@ const errorResponse = (status: number, error: string) => ({
   }
 })
 
-/** Makes the description anew, so that a test may change it. */
+/** Makes a new copy of the description, so that a test may change it. */
 export const goodDocument = () => ({
   openapi: "3.1.0",
   info: {

@@ -51,7 +51,7 @@ try {
     }
     for (const difference of comparePackedFiles(tarball, update)) {
       failures += 1
-      process.stdout.write(`${difference}; write the list anew with: pnpm run check --update\n`)
+      process.stdout.write(`${difference}; update the list with: pnpm run check --update\n`)
     }
     for (const [command, ...args] of [
       ["publint", "--strict", tarball.file],

@@ -115,7 +115,7 @@ export interface Sandbox {
   readonly restore: (state: TenantState) => Effect.Effect<void>
   /**
    * Puts the tenant back to its seed: the same connections with the same keys. Tokens, faults and
-   * the log are emptied, rate limits start anew, the clock is no longer ahead. What a fault put off finds
+   * the log are emptied, rate limits start again, the clock is no longer ahead. What a fault put off finds
    * its token gone.
    */
   readonly reset: Effect.Effect<void>

@@ -13,7 +13,7 @@ export const settings = (preference: Preference = {}): IHttpConfig => ({
   checkSecurity: true,
   validateRequest: true,
   // Responses are the contract's own examples, which its lint holds to their schemas; here that
-  // would compile every schema of every response, in every process, each time anew.
+  // would compile every schema of every response again in every process.
   validateResponse: false,
   errors: true,
   upstreamProxy: undefined,

@@ -38,7 +38,7 @@ export interface Encoders {
 /** A function of the raw client, whose types only the generator knows. */
 export type RawOperation = (options: never) => unknown
 
-/** A body that is made anew for each request, while it is sent. */
+/** A body that is made again for each request, while it is sent. */
 export interface StreamedBody {
   /** Headers that describe it. */
   readonly headers: Readonly<Record<string, string>>

@@ -44,7 +44,7 @@ export interface ReconnectOptions {
    */
   readonly reconnect?: "always" | "broken" | "never" | undefined
   /**
-   * How often and after which delays to reconnect, counted anew after each new event and after each
+   * How often and after which delays to reconnect, counted from zero after each new event and after each
    * connection that lasted half a minute. By default 10 attempts, each after a random delay up to a
    * bound that starts at 1 second, doubles, and stops at 30 seconds. A wait that the server asks for is
    * added. The first connection is a call like any other, and `retry` applies only to it.
