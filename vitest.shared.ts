@@ -3,8 +3,11 @@
  * hangs, since no test depends on how long anything takes, and the report of a package run by itself,
  * from which `.ci/sum-reports.mjs` makes the one of all. A run from the root has reporters of its own.
  */
+import { fileURLToPath } from "node:url"
+
 const shared = {
   include: ["test/**/*.test.ts"],
+  setupFiles: [fileURLToPath(new URL("vitest.random.ts", import.meta.url))],
   reporters: ["default", "blob"],
   outputFile: { blob: "reports/blob.json" },
   testTimeout: 60_000,
@@ -14,9 +17,18 @@ const shared = {
   env: { DO_NOT_TRACK: "1", REDOCLY_TELEMETRY: "off", SCARF_ANALYTICS: "false" }
 }
 
-/** The test run of a package under a name of its own, by which reports tell packages apart. */
-export const project = <Options extends object = object>(name: string, options?: Options) => ({
+/**
+ * The test run of a package under a name of its own, by which reports tell packages apart. Packages
+ * with a number of workers of their own come after the others where several run together.
+ */
+export const project = <
+  Options extends { readonly maxWorkers?: number; readonly [option: string]: unknown }
+>(
+  name: string,
+  options?: Options
+) => ({
   ...shared,
   name,
+  sequence: { groupOrder: options?.maxWorkers ?? 0 },
   ...options
 })

@@ -36,7 +36,7 @@ export const runsOf = (name: keyof typeof sharedFolders) => {
               "**/node_modules/**",
               ...[...withoutModules, ...toldElsewhere].map(({ file }) => file)
             ],
-            setupFiles: [fileOf("shared-tests/setup.ts")],
+            setupFiles: [...options.setupFiles, fileOf("shared-tests/setup.ts")],
             env: {
               ...options.env,
               // For the programs that tests start.
