@@ -2,4 +2,4 @@ import { defineConfig } from "vitest/config"
 import { project } from "../vitest.shared.ts"
 
 // Tests lint and compile the whole contract, which takes long on a busy machine.
-export default defineConfig({ test: project("contract", { testTimeout: 120_000 }) })
+export default defineConfig({ test: project("contract") })

@@ -5,7 +5,7 @@ import { project } from "../vitest.shared.ts"
 export default defineConfig({
   test: project("site", {
     globalSetup: ["test/build.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000
+    testTimeout: 600_000,
+    hookTimeout: 600_000
   })
 })

@@ -27,7 +27,7 @@ const run = (args: ReadonlyArray<string>, isEnough: (output: string) => boolean 
     }
   )
 
-describe("tenant-sandbox", { timeout: 120_000 }, () => {
+describe("tenant-sandbox", { timeout: 600_000 }, () => {
   it("prints where it is, how to get in and lines to paste, and ends when it is told to", async () => {
     const { code, output, errors } = await run(
       ["--demo", "--client-id", "app", "--client-secret", "it's a secret"],

@@ -9,7 +9,7 @@ import { vi } from "vitest"
 import { testFolder } from "./Folder.ts"
 
 // For the files that start processes, which need seconds on a busy machine; a hang ends all the same.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 600_000 })
 
 /** The program as it is built. */
 export const builtProgram = fileURLToPath(new URL("../../dist/main.js", import.meta.url))

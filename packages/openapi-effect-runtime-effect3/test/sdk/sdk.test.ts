@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { generateSdk } from "./generate.ts"
 
 // It generates, and starts a compiler.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const pictures = [
   { id: "p1", title: "one" },

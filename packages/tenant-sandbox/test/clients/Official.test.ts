@@ -138,7 +138,7 @@ const dataOf = (operation: PlayedOperation, text: string, isPage: boolean): unkn
 
 layer(Official.layer.pipe(Layer.provideMerge(TenantSandbox.layer({ tls: true }))), {
   excludeTestServices: true,
-  timeout: 120_000
+  timeout: 600_000
 })("the official SDK over TLS", (it) => {
   it.effect("has a method for every operation, and for no other", () =>
     Effect.sync(() => {

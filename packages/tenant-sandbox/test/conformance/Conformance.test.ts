@@ -57,7 +57,7 @@ const prismVerdict = (reply: Reply): ReadonlyArray<string> => {
 
 const live = Proxies.layer.pipe(Layer.provideMerge(TenantSandbox.layer(tenant)))
 
-layer(live, { excludeTestServices: true, timeout: 120_000 })(
+layer(live, { excludeTestServices: true, timeout: 600_000 })(
   "every response of the sandbox",
   (it) => {
     it.effect("has a scenario, or a reason why it has none", () =>
@@ -158,7 +158,7 @@ layer(live, { excludeTestServices: true, timeout: 120_000 })(
             const sound = yield* manage(sandbox, "POST", path)
             assert.deepStrictEqual(violations(operation, sound), [])
           }).pipe(Effect.scoped),
-        120_000
+        600_000
       )
     })
   }

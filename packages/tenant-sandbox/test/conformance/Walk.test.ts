@@ -81,7 +81,7 @@ const byPrism = (reply: Reply): ReadonlyArray<string> => {
 
 layer(Course.layer.pipe(Layer.provideMerge(TenantSandbox.layer())), {
   excludeTestServices: true,
-  timeout: 120_000
+  timeout: 600_000
 })("every stateful operation", (it) => {
   it.effect.each(walked)("$id is as the contract says", (operation) =>
     Effect.gen(function* () {
