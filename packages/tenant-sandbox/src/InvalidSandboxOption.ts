@@ -1,6 +1,8 @@
 /**
  * What is wrong with the options that a sandbox is started with.
  */
+import { isIP } from "node:net"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isHostname } from "./contract/Formats.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
@@ -27,12 +29,21 @@ const isWhole = (value: number | undefined, least: number): boolean =>
 export const invalidOption = (options: SandboxOptions): InvalidSandboxOption | undefined => {
   const invalid = (option: keyof SandboxOptions, reason: string) =>
     new InvalidSandboxOption({ option, reason })
-  const { allowedHosts = [], domain, port, requestLogLimit, tokenLifetimeSeconds } = options
+  const { allowedHosts = [], domain, host, port, requestLogLimit, tokenLifetimeSeconds } = options
   if (domain !== undefined && !isHostname(domain)) {
     return invalid(
       "domain",
       "must be a host name such as acme.eu.auth0.com, without https:// and port"
     )
+  }
+  if (host !== undefined && isIP(host) === 0 && !isHostname(host)) {
+    return invalid("host", "must be an address such as 127.0.0.1 or a host name, without port")
+  }
+  if (options.clientId === "") {
+    return invalid("clientId", "must not be empty; leave it out for a random one")
+  }
+  if (options.clientSecret !== undefined && Redacted.value(options.clientSecret) === "") {
+    return invalid("clientSecret", "must not be empty; leave it out for a random one")
   }
   if (!allowedHosts.every(isHostname)) {
     return invalid("allowedHosts", "must be host names such as auth0, without https:// and port")

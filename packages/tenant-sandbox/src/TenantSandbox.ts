@@ -23,6 +23,7 @@ import { respond } from "./http/RequestHandler.ts"
 import type { SandboxListenError } from "./http/SandboxListenError.ts"
 import { ofResponse, type SandboxReply } from "./http/Wire.ts"
 import { makeRateLimiter } from "./limits/RateLimiter.ts"
+import { lastEvent } from "./operations/LogEvents.ts"
 import { resources } from "./resources/definitions/index.ts"
 import { unknownClient } from "./resources/Found.ts"
 import { invalidOption, type InvalidSandboxOption } from "./InvalidSandboxOption.ts"
@@ -223,6 +224,10 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
           lifetimeSeconds: request.lifetimeSeconds ?? tokenLifetimeSeconds
         }),
       sow: (seed) => asTenant(sow(tenant, seed)),
+      restore: (state) => {
+        store.restore(state)
+        events = Math.max(events, lastEvent(state.logs))
+      },
       reset: () => {
         store.restore(seeded)
         clock.reset()
@@ -273,6 +278,12 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
         reason: "the tenant has a connection of this name; names are unique"
       })
     }
+    if (store.connections.get(connection.id) !== undefined) {
+      return yield* new InvalidSeed({
+        connection: connection.name,
+        reason: `the tenant has a connection with the id ${connection.id}; ids are unique`
+      })
+    }
     const unknown = unknownClient(tenant, connection.enabledClients)
     if (unknown !== undefined) {
       return yield* new InvalidSeed({
@@ -317,7 +328,7 @@ const start = Effect.fnUntraced(function* (options: SandboxOptions) {
       advance: (duration) => Effect.sync(() => clock.advance(Duration.toMillis(duration)))
     },
     state: Effect.sync(store.snapshot),
-    restore: (state) => Effect.sync(() => store.restore(state)),
+    restore: (state) => Effect.sync(() => tenant.control.restore(state)),
     reset: Effect.sync(tenant.control.reset)
   }
   return sandbox

@@ -87,6 +87,13 @@ const start = async (options: Arguments): Promise<void> => {
   if (envFile !== undefined) {
     await write("--write-env", resolve(envFile), environmentFile(sandbox), 0o600)
   }
+  // Nobody knows where it is then.
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+    if (caFile === temporary) rmSync(temporary, { force: true })
+    process.stderr.write(`The output cannot be written (${error.code ?? error.message}).\n`)
+    process.exitCode = 1
+    void sandbox.close()
+  })
   process.stdout.write((options.json ? summaryJson : summaryText)(sandbox, caFile))
 }
 

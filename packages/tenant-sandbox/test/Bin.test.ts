@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -123,6 +131,23 @@ export AUTH0_DOMAIN=tenant.sandbox.localhost AUTH0_ORIGIN=${origin} AUTH0_CLIENT
       ]
     )
     if (process.platform !== "win32") assert.strictEqual(mode & 0o777, 0o600)
+  })
+
+  it("ends where its output cannot be written, and leaves nothing behind", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-output-"))
+    const child = spawn(process.execPath, [command, "--tls"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder }
+    })
+    child.stdout.destroy()
+    let errors = ""
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      errors += chunk
+    })
+    const code = await new Promise((resolve) => child.on("close", resolve))
+    const left = readdirSync(folder).filter((name) => name.endsWith(".pem"))
+    rmSync(folder, { recursive: true })
+    assert.deepStrictEqual([code, errors, left], [1, "The output cannot be written (EPIPE).\n", []])
   })
 
   it("prints JSON for programs", async () => {

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { isJsonObject } from "../src/http/Json.ts"
-import { TenantSandbox } from "../src/index.ts"
+import { makeSandbox, TenantSandbox } from "../src/index.ts"
 import { api, made, rejection } from "./support/Api.ts"
 
 const idsFrom = (query: string) =>
@@ -28,6 +28,23 @@ describe("log events", () => {
         [[two], [], [one, two], [], [one, two]]
       )
     }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
+  it.effect("keep their ids in a sandbox that is put to the state of another one", () =>
+    Effect.gen(function* () {
+      const names = ["one", "two", "three"]
+      const first = yield* makeSandbox()
+      yield* Effect.forEach(names, (name) => made("POST", "/roles", { name })).pipe(
+        Effect.provideService(TenantSandbox, first)
+      )
+      const second = yield* makeSandbox()
+      yield* second.restore(yield* first.state)
+      yield* made("POST", "/roles", { name: "four" }).pipe(
+        Effect.provideService(TenantSandbox, second)
+      )
+      const ids = (yield* second.state).logs.map((event) => String(event["log_id"]))
+      assert.deepStrictEqual([ids.length, ids.toSorted()], [4, ids])
+    }).pipe(Effect.scoped)
   )
 
   it.effect.each([

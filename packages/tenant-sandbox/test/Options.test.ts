@@ -3,7 +3,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { examples } from "../src/generated/Examples.ts"
 import { otherOperations } from "../src/generated/Contract.ts"
-import { makeSandbox, TenantSandbox, type SandboxOptions } from "../src/index.ts"
+import {
+  makeSandbox,
+  SandboxListenError,
+  TenantSandbox,
+  type SandboxOptions
+} from "../src/index.ts"
 
 const origin = "https://app.example"
 
@@ -123,6 +128,19 @@ describe("options", () => {
       { domain: "localhost:4443" }
     ],
     [
+      "The option host: must be an address such as 127.0.0.1 or a host name, without port",
+      { host: "" }
+    ],
+    [
+      "The option host: must be an address such as 127.0.0.1 or a host name, without port",
+      { host: "[::1]" }
+    ],
+    ["The option clientId: must not be empty; leave it out for a random one", { clientId: "" }],
+    [
+      "The option clientSecret: must not be empty; leave it out for a random one",
+      { clientSecret: Redacted.make("") }
+    ],
+    [
       "The option allowedHosts: must be host names such as auth0, without https:// and port",
       { allowedHosts: ["auth0", "*"] }
     ],
@@ -140,4 +158,17 @@ describe("options", () => {
       assert.deepStrictEqual([error._tag, error.message], ["InvalidSandboxOption", message])
     }).pipe(Effect.scoped)
   )
+
+  it("say what to do about a host that is not one of this machine", () => {
+    assert.deepStrictEqual(
+      ["ENOTFOUND", "EADDRNOTAVAIL", "EACCES"].map(
+        (code) => new SandboxListenError({ host: "acme.example", port: 80, code }).message
+      ),
+      [
+        "The sandbox cannot listen on acme.example:80 (ENOTFOUND). The host must be a name or an address of this machine, such as 127.0.0.1 or 0.0.0.0.",
+        "The sandbox cannot listen on acme.example:80 (EADDRNOTAVAIL). The host must be a name or an address of this machine, such as 127.0.0.1 or 0.0.0.0.",
+        "The sandbox cannot listen on acme.example:80 (EACCES). Choose another port, or 0 for a free one."
+      ]
+    )
+  })
 })

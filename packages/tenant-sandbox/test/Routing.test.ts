@@ -54,6 +54,23 @@ describe("a path", () => {
     }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
   )
 
+  it.effect("can be an address, as proxies get it", () =>
+    Effect.gen(function* () {
+      const { origin } = yield* TenantSandbox
+      const token = yield* Effect.flatMap(TenantSandbox, ({ tokens }) => tokens.issue())
+      const statuses = yield* Effect.forEach(
+        [
+          `${origin}/api/v2/connections/${id}?fields=id`,
+          "HTTPS://tenant.example/api/v2/connections",
+          "http:///api/v2/connections",
+          "ftp://tenant.example/api/v2/connections"
+        ],
+        (path) => Effect.map(send(origin, { path, token }), ({ status }) => status)
+      )
+      assert.deepStrictEqual(statuses, [200, 200, 200, 404])
+    }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
+  )
+
   it.effect("that the contract does not have is 404", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox

@@ -103,6 +103,36 @@ describe("an update of a user", () => {
   )
 })
 
+describe("a user", () => {
+  it.effect("can have a name of any characters", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      yield* sandbox.seed({ connections: [{ name: "names", strategy: "auth0" }] })
+      const pictures = yield* Effect.forEach(["a😀b", "\ud800b", "Éa"], (username) =>
+        made("POST", "/users", { connection: "names", username, password: "a-Password-1" })
+      )
+      assert.deepStrictEqual(
+        pictures.map(({ picture }) => picture),
+        ["a%F0%9F%98%80", "%EF%BF%BDb", "%C3%A9a"].map(
+          (name) => `https://cdn.sandbox.example/avatars/${name}.png`
+        )
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+})
+
+describe("a number in a query", () => {
+  it.effect.each(["0x1", "1e1", "Infinity", "", " 1", "1.", "+1"])("is not %j", (page) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* rejection("GET", `/roles?page=${encodeURIComponent(page)}`), [
+        400,
+        "invalid_query_string",
+        "Query validation error: 'Invalid type, expected integer' on property page."
+      ])
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+})
+
 describe("a ticket", () => {
   it.effect("is for an application, an organization and a connection that exist", () =>
     Effect.gen(function* () {

@@ -216,6 +216,98 @@ describe("a sandbox", () => {
     }).pipe(Effect.provide(TenantSandbox.layer({ seed })))
   )
 
+  it.effect("rejects a second connection with an id", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const before = yield* sandbox.state
+      const id = before.connections[0]?.id ?? ""
+      const twice = "con_0123456789abcdef"
+      const errors = yield* Effect.forEach(
+        [
+          sandbox.connections.create({ id, name: "other", strategy: "oidc" }),
+          sandbox.seed({ connections: [{ id, name: "other", strategy: "oidc" }] }),
+          sandbox.seed({
+            connections: [
+              { id: twice, name: "one", strategy: "oidc" },
+              { id: twice, name: "two", strategy: "oidc" }
+            ]
+          })
+        ],
+        (made) => Effect.flip(made)
+      )
+      assert.deepStrictEqual(
+        errors.map(({ message }) => message),
+        [
+          `The seed's connection "other": the tenant has a connection with the id ${id}; ids are unique`,
+          `The seed's connection "other": the id ${id} is there twice; ids are unique in a tenant`,
+          `The seed's connection "two": the id ${twice} is there twice; ids are unique in a tenant`
+        ]
+      )
+      assert.deepStrictEqual(yield* sandbox.state, before)
+    }).pipe(Effect.provide(TenantSandbox.layer({ seed })))
+  )
+
+  it.effect("is seeded by several at once as by one after the other", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      const other = {
+        connections: [
+          {
+            name: "other",
+            strategy: "oidc",
+            options: { token_endpoint_auth_method: "private_key_jwt" },
+            keys: { algorithm: "ES256" as const }
+          }
+        ]
+      }
+      const results = yield* Effect.all(
+        Array.from({ length: 3 }, () => Effect.result(sandbox.seed(other))),
+        { concurrency: "unbounded" }
+      )
+      const names = (yield* sandbox.connections.all).map(({ name }) => name)
+      assert.deepStrictEqual(
+        [results.map(({ _tag }) => _tag).toSorted(), names.filter((name) => name === "other")],
+        [["Failure", "Failure", "Success"], ["other"]]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer({ seed })))
+  )
+
+  it.effect("keeps what is written while a seed fails", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* TenantSandbox
+      yield* sandbox.seed({ connections: [{ name: "people", strategy: "auth0" }] })
+      const user = (name: string) => ({ connection: "people", email: `${name}@acme.example` })
+      const users = Array.from({ length: 2000 }, (_, index) => user(`user${index}`))
+      const names = Array.from({ length: 50 }, (_, index) => `role${index}`)
+      const token = yield* sandbox.tokens.issue()
+      const write = (name: string) =>
+        Effect.tap(
+          sandbox.handle({
+            method: "POST",
+            path: "/api/v2/roles",
+            headers: {
+              authorization: `Bearer ${Redacted.value(token)}`,
+              "content-type": "application/json"
+            },
+            body: JSON.stringify({ name })
+          }),
+          () => Effect.yieldNow
+        )
+      const [seeded] = yield* Effect.all(
+        [
+          Effect.result(sandbox.seed({ users: [...users, user("user0")] })),
+          Effect.forEach(names, write)
+        ],
+        { concurrency: "unbounded" }
+      )
+      const { resources } = yield* sandbox.state
+      assert.deepStrictEqual(
+        [seeded._tag, resources["users"], resources["roles"]?.map(({ name }) => name)],
+        ["Failure", undefined, names]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
   it.effect("rejects a second connection of a name", () =>
     Effect.gen(function* () {
       const sandbox = yield* TenantSandbox
@@ -256,16 +348,6 @@ describe("a sandbox", () => {
           `The sandbox cannot listen on 127.0.0.1:${port} (EADDRINUSE). Choose another port, or 0 for a free one.`
         ]
       )
-    })
-  )
-
-  it.effect("is gone when its scope closes", () =>
-    Effect.gen(function* () {
-      const origin = yield* Effect.map(makeSandbox(), (sandbox) => sandbox.origin).pipe(
-        Effect.scoped
-      )
-      const error = yield* Effect.flip(send(origin, { path: "/" }))
-      assert.strictEqual(error.code, "ECONNREFUSED")
     })
   )
 })

@@ -137,7 +137,7 @@ const readValues = (
   if (values.length > 1) return values
   if (types.includes("boolean") && (first === "true" || first === "false")) return first === "true"
   if (types.includes("integer") || types.includes("number")) {
-    return first.trim() === "" ? first : Number.isNaN(Number(first)) ? first : Number(first)
+    return /^-?\d{1,15}(?:\.\d{1,15})?$/u.test(first) ? Number(first) : first
   }
   return first
 }

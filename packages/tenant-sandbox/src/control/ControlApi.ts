@@ -20,6 +20,7 @@ import type { Eventually } from "../http/Pipeline.ts"
 import { exportFile } from "../operations/Jobs.ts"
 import { asSeed } from "../seed/SeedFile.ts"
 import type { Fault } from "../tenant/Faults.ts"
+import { formats } from "../contract/Formats.ts"
 import { latest } from "../tenant/SandboxClock.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import { faultOf, isWhole } from "./FaultBody.ts"
@@ -69,6 +70,9 @@ const listFaults: Route = (tenant) =>
     tenant.faults.pending().map(({ when: _when, ...fault }: Fault) => plain(fault))
   )
 
+/** Whether a text is a time with its zone; `Date.parse` guesses at much else. */
+const isTime = (text: string): boolean => formats["date-time"]?.(text) ?? false
+
 const moveClock: Route = (tenant, body) => {
   const { advance_millis: millis, now } = body
   const both = millis !== undefined && now !== undefined
@@ -76,7 +80,7 @@ const moveClock: Route = (tenant, body) => {
     ? Number.NaN
     : typeof millis === "number"
       ? tenant.now() + millis
-      : typeof now === "string"
+      : typeof now === "string" && isTime(now)
         ? Date.parse(now)
         : Number.NaN
   if (!(wanted >= 0 && wanted <= latest)) {
@@ -89,7 +93,8 @@ const moveClock: Route = (tenant, body) => {
   return jsonResponse(200, { now: new Date(tenant.now()).toISOString() })
 }
 
-const isText = (value: JsonValue): value is string => typeof value === "string"
+const isScope = (value: JsonValue): value is string =>
+  typeof value === "string" && /^\S+$/u.test(value)
 
 const issueToken: Route = (tenant, body) => {
   const { client_id: client, lifetime_seconds: lifetime, scopes, ...others } = body
@@ -100,8 +105,11 @@ const issueToken: Route = (tenant, body) => {
       `A token has no ${unknown}; it can have scopes, lifetime_seconds and client_id.`
     )
   }
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isText))) {
-    return rejected(400, "scopes must be an array of strings; leave it out for every scope.")
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every(isScope))) {
+    return rejected(
+      400,
+      "scopes must be an array of strings without spaces; leave it out for every scope."
+    )
   }
   if (lifetime !== undefined && !isWhole(lifetime, 0, latest / 1000)) {
     return rejected(400, "lifetime_seconds must be a whole number of seconds, 0 or more.")
@@ -123,7 +131,7 @@ const issueToken: Route = (tenant, body) => {
 const restore: Route = (tenant, body) => {
   const state = stateOf(body, tenant.audiences[0])
   if (typeof state === "string") return rejected(400, state)
-  tenant.store.restore(state)
+  tenant.control.restore(state)
   return done
 }
 
@@ -248,11 +256,16 @@ export const handleControl = (tenant: Tenant, request: IncomingRequest): Eventua
     return rejected(403, "Pages of other origins cannot control the sandbox.")
   }
   const exported = exportPath.exec(request.rawPath)?.groups?.["id"]
-  if (exported !== undefined && request.method === "GET") return download(tenant, exported)
-  const name = `${request.method} ${request.rawPath}`
+  if (exported !== undefined && ["GET", "HEAD"].includes(request.method))
+    return download(tenant, exported)
+  // A program that waits for a server often asks only for the head.
+  const name = `${request.method === "HEAD" ? "GET" : request.method} ${request.rawPath}`
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (route === undefined) {
     return rejected(404, `The control API has: ${Object.keys(routes).join(", ")}.`)
+  }
+  if (request.exceeds !== undefined) {
+    return rejected(413, `The body has more than ${request.exceeds} bytes.`)
   }
   const body = jsonBody(request)
   if (body === malformed || (body !== undefined && !isJsonObject(body))) {

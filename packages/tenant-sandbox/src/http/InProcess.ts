@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Tenant } from "../tenant/Tenant.ts"
-import { splitTarget } from "./IncomingRequest.ts"
+import { maximalBytes, splitTarget } from "./IncomingRequest.ts"
 import { respond } from "./RequestHandler.ts"
 import { collect, type SandboxReply } from "./Wire.ts"
 
@@ -45,13 +45,16 @@ export const serveInProcess = (
       (reply) => resume(Effect.succeed(reply)),
       ({ status }) => resume(Effect.fail(new SandboxConnectionBroken({ status })))
     )
+    const target = splitTarget(request.path)
+    const sent = Buffer.from(request.body ?? "")
+    const maximum = maximalBytes(target.rawPath)
     const rest = respond(
       tenant,
       {
         method: request.method,
-        ...splitTarget(request.path),
+        ...target,
         headers: lowerCased(request.headers ?? {}),
-        body: Buffer.from(request.body ?? "")
+        ...(sent.length > maximum ? { body: Buffer.alloc(0), exceeds: maximum } : { body: sent })
       },
       wire
     )

@@ -12,13 +12,19 @@ export interface IncomingRequest {
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  /** The most bytes that the body could have had; present if it was longer, and then the body is empty. */
+  readonly exceeds?: number
 }
 
-/** More than any body of the contract needs; longer ones are cut, and fail as malformed JSON. */
+/** More than any body of the contract needs. */
 const maximalBodyBytes = 1024 * 1024
 
 /** States and seeds are sent to the control API, and can be as large as a tenant. */
 const maximalControlBytes = 512 * 1024 * 1024
+
+/** The most bytes of a body that is sent to a path. */
+export const maximalBytes = (rawPath: string): number =>
+  rawPath.startsWith("/_sandbox") ? maximalControlBytes : maximalBodyBytes
 
 const empty = Buffer.alloc(0)
 
@@ -38,8 +44,12 @@ export const bodyless = (message: IncomingMessage): IncomingRequest => ({
 /** The query of most requests; queries are never changed. */
 const noQuery = new URLSearchParams()
 
+/** The beginning of a target as proxies get it, which servers take as well (RFC 9112, section 3.2.2). */
+const absolute = /^https?:\/\/[^/?#]*(?=\/)/iu
+
 /** A target split at its question mark. */
-export const splitTarget = (target: string): Pick<IncomingRequest, "rawPath" | "query"> => {
+export const splitTarget = (whole: string): Pick<IncomingRequest, "rawPath" | "query"> => {
+  const target = whole.replace(absolute, "")
   const mark = target.indexOf("?")
   return {
     rawPath: mark === -1 ? target : target.slice(0, mark),
@@ -53,15 +63,18 @@ export const readRequest = (
   serve: (request: IncomingRequest) => void
 ): void => {
   if (!hasBody(message)) return serve(bodyless(message))
-  const chunks: Array<Buffer> = []
-  const maximum =
-    message.url?.startsWith("/_sandbox") === true ? maximalControlBytes : maximalBodyBytes
+  const head = bodyless(message)
+  const maximum = maximalBytes(head.rawPath)
+  let chunks: Array<Buffer> = []
   let size = 0
   message.on("data", (chunk: Buffer) => {
     size += chunk.length
     if (size <= maximum) chunks.push(chunk)
+    else chunks = []
   })
-  message.on("end", () => serve({ ...bodyless(message), body: Buffer.concat(chunks) }))
+  message.on("end", () =>
+    serve(size > maximum ? { ...head, exceeds: maximum } : { ...head, body: Buffer.concat(chunks) })
+  )
   // The client is gone.
   message.on("error", () => undefined)
 }
@@ -72,7 +85,8 @@ export const malformed = Symbol("malformed")
 /** The body as JSON; `undefined` without a body. */
 export const jsonBody = (request: IncomingRequest): JsonValue | undefined | typeof malformed => {
   if (request.body.length === 0) return undefined
-  if (!/^application\/json\b/iu.test(request.headers["content-type"] ?? "")) return malformed
+  if (!/^application\/json\s*(?:;|$)/iu.test(request.headers["content-type"] ?? ""))
+    return malformed
   try {
     return parseJson(request.body.toString("utf8"))
   } catch {
@@ -84,6 +98,6 @@ export const jsonBody = (request: IncomingRequest): JsonValue | undefined | type
 export const jsonOrFormBody = (
   request: IncomingRequest
 ): JsonValue | undefined | typeof malformed =>
-  /^application\/x-www-form-urlencoded\b/iu.test(request.headers["content-type"] ?? "")
+  /^application\/x-www-form-urlencoded\s*(?:;|$)/iu.test(request.headers["content-type"] ?? "")
     ? Object.fromEntries(new URLSearchParams(request.body.toString("utf8")))
     : jsonBody(request)

@@ -4,12 +4,24 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createSecureServer } from "node:https"
+import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import { markerHeader } from "./Response.ts"
 import { SandboxListenError } from "./SandboxListenError.ts"
+
+/** The head of a response that the sandbox sends before it has a request. */
+const bareHead = { [markerHeader]: "1", connection: "close", "content-length": "0" }
+
+/** Rejects a request that no handler sees, with the sandbox's marker like all responses. */
+const rejectHead = (status: number, response: ServerResponse): void =>
+  void response.writeHead(status, bareHead).end()
+
+/** Whether a request lacks the name of the server, which HTTP/1.1 requires. */
+const isNameless = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  headers.host === undefined && httpVersion === "1.1"
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string"
@@ -57,6 +69,7 @@ export const listen = (
     let early: Array<() => void> = []
     let serving: Serve | undefined
     const accept = (message: IncomingMessage, response: ServerResponse): void => {
+      if (isNameless(message)) return rejectHead(400, response)
       if (serving === undefined) {
         early.push(() => accept(message, response))
         return
@@ -70,15 +83,24 @@ export const listen = (
         response.destroy()
       }
     }
+    // Node's own rejections would lack the marker.
+    const options = { maxHeaderSize, requireHostHeader: false }
     const server =
       tls === undefined
-        ? createServer({ maxHeaderSize }, accept)
-        : createSecureServer({ ...tls, maxHeaderSize }, accept)
+        ? createServer(options, accept)
+        : createSecureServer({ ...tls, ...options }, accept)
     server.on("clientError", rejectUnreadable)
+    server.on("checkExpectation", (_message, response) => rejectHead(417, response))
+    // `closeAllConnections` does not know a connection whose TLS handshake is not done.
+    const sockets = new Set<Socket>()
+    server.on("connection", (socket: Socket) => {
+      sockets.add(socket)
+      socket.once("close", () => sockets.delete(socket))
+    })
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
         server.close(() => resume(Effect.void))
-        server.closeAllConnections()
+        for (const socket of sockets) socket.destroy()
       })
     )
     const bound = yield* Effect.callback<number, SandboxListenError>((resume) => {

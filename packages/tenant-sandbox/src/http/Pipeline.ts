@@ -86,6 +86,14 @@ const decodePath = ({
     : decoded
 }
 
+const tooLong = (maximum: number): string => `The body has more than ${maximum} bytes.`
+
+/** The error of a body that is too long, with a status that the operation declares. */
+const tooLarge = (operation: PlayedOperation, maximum: number): ApiProblem =>
+  operation.statuses.includes(413)
+    ? new ApiProblem({ statusCode: 413, message: tooLong(maximum) })
+    : invalidBody(tooLong(maximum))
+
 /** The input of an operation, after all checks of the request. */
 const admit = (
   match: RouteMatch,
@@ -101,6 +109,7 @@ const admit = (
   if (misfit !== undefined) return misfit
   const query = validateQuery(operation, incoming.query)
   if (query instanceof ApiProblem) return query
+  if (incoming.exceeds !== undefined) return tooLarge(operation, incoming.exceeds)
   // A form with a file is read by the operation that takes one.
   const received = operation.body?.type === "multipart/form-data" ? undefined : jsonBody(incoming)
   if (received === malformed) return invalidBody("Invalid request payload JSON format")
@@ -167,10 +176,13 @@ const openEndpoint = (tenant: Tenant, match: RouteMatch, incoming: IncomingReque
   const received = jsonOrFormBody(incoming)
   const handler = handlers[match.operation.id]
   if (handler === undefined || !isPlayed(match.operation)) return notPlayed
-  if (received === malformed) {
+  if (received === malformed || incoming.exceeds !== undefined) {
     return jsonResponse(400, {
       error: "invalid_request",
-      error_description: "The body is neither JSON nor a form."
+      error_description:
+        incoming.exceeds === undefined
+          ? "The body is neither JSON nor a form."
+          : tooLong(incoming.exceeds)
     })
   }
   return then(

@@ -16,7 +16,7 @@ import { breakConnection, sendHalf, sendHtml, sendTruncated, sendWhole } from ".
 import type { IncomingRequest } from "./IncomingRequest.ts"
 import { handleRequest, type Eventually } from "./Pipeline.ts"
 import { wellKnown } from "./WellKnown.ts"
-import type { Wire } from "./Wire.ts"
+import { withoutBody, type Wire } from "./Wire.ts"
 
 /** The connection of a request: by its id in the path, or by its name for the JWKS. */
 const subjectOf = (tenant: Tenant, match: RouteMatch | undefined): ConnectionRecord | undefined => {
@@ -161,7 +161,7 @@ export const respond = (
   request: IncomingRequest,
   plainWire: Wire
 ): Effect.Effect<void> | undefined => {
-  const datedWire = dated(tenant, plainWire)
+  const datedWire = dated(tenant, request.method === "HEAD" ? withoutBody(plainWire) : plainWire)
   const wire = tenant.cors ? allowingOrigins(request, datedWire) : datedWire
   const extra = beside(tenant, request)
   if (extra !== undefined) return conclude(extra, (response) => sendWhole(wire, response))

@@ -11,7 +11,7 @@ export const wellKnown = (
   tenant: Tenant,
   { method, rawPath }: IncomingRequest
 ): Eventually | undefined => {
-  if (method !== "GET") return undefined
+  if (method !== "GET" && method !== "HEAD") return undefined
   if (rawPath === "/.well-known/openid-configuration") return openidConfiguration(tenant)
   return rawPath === "/.well-known/jwks.json" ? tenantJwks(tenant) : undefined
 }

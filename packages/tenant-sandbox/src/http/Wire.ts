@@ -23,6 +23,13 @@ export const ofResponse = (response: ServerResponse): Wire => ({
   break: () => void response.socket?.destroy()
 })
 
+/** The channel of a response to `HEAD`: only its head is sent. */
+export const withoutBody = (wire: Wire): Wire => ({
+  ...wire,
+  write: (_bytes, sent) => sent?.(),
+  end: () => wire.end()
+})
+
 /** A complete response for a caller in the same process. */
 export interface SandboxReply {
   readonly status: number

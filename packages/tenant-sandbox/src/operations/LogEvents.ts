@@ -9,6 +9,13 @@ import type { Tenant } from "../tenant/Tenant.ts"
 /** Enough digits that sorting by id sorts by time. */
 const serialDigits = 39
 
+/** The highest number of these events; those of a restored state must not be given again. */
+export const lastEvent = (logs: ReadonlyArray<JsonObject>): number =>
+  logs.reduce((last, { log_id: id }) => {
+    const number = typeof id === "string" ? Number(id.slice(-serialDigits)) : 0
+    return Number.isSafeInteger(number) ? Math.max(last, number) : last
+  }, 0)
+
 const record = (tenant: Tenant, event: JsonObject): void => {
   const at = new Date(tenant.now())
 

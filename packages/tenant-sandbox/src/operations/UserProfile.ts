@@ -106,6 +106,10 @@ export const userByEmail = (
     : undefined
 }
 
+/** The first two characters, as an address has them: half of a character has no encoding. */
+const initials = (name: string): string =>
+  encodeURIComponent([...name.toWellFormed()].slice(0, 2).join("").toLowerCase())
+
 const shortName = (user: JsonObject): string => {
   const source = user["email"] ?? user["username"] ?? user["phone_number"] ?? user["name"]
   return typeof source === "string" ? (source.split("@")[0] ?? source) : "user"
@@ -129,7 +133,7 @@ export const newUser = (
     ...(typeof body["phone_number"] === "string" ? { phone_verified: false } : {}),
     name: typeof body["email"] === "string" ? body["email"] : nickname,
     nickname,
-    picture: `https://cdn.sandbox.example/avatars/${encodeURIComponent(nickname.slice(0, 2).toLowerCase())}.png`,
+    picture: `https://cdn.sandbox.example/avatars/${initials(nickname)}.png`,
     updated_at: now,
     ...profileOf(body),
     identities: [newIdentity(connection, localId)],

@@ -3,6 +3,7 @@
  * seeded tenant is one that the API could have made.
  */
 import * as Effect from "effect/Effect"
+import * as References from "effect/References"
 import { validateBody } from "../contract/RequestValidation.ts"
 import { operations } from "../generated/Contract.ts"
 import { ApiProblem } from "../http/ApiProblem.ts"
@@ -13,6 +14,7 @@ import { unknownClient } from "../resources/Found.ts"
 import { resources, settings } from "../resources/definitions/index.ts"
 import { uniqueKey } from "../store/Store.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
+import type { ConnectionRecord } from "../tenant/TenantState.ts"
 import { InvalidSeed, seedConnection } from "./ConnectionSeed.ts"
 import { InvalidSeedEntry } from "./InvalidSeedEntry.ts"
 import { seedParts, type TenantSeed } from "./TenantSeed.ts"
@@ -60,6 +62,12 @@ const call = Effect.fnUntraced(function* (
   return asJsonObject(response.body)
 })
 
+const nameTwice = (connection: string): InvalidSeed =>
+  new InvalidSeed({
+    connection,
+    reason: "the name is there twice; names are unique in a tenant"
+  })
+
 const makeConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
   const seeds = seed.connections ?? []
   const { connections } = tenant.store
@@ -68,12 +76,7 @@ const makeConnections = Effect.fnUntraced(function* (tenant: Tenant, seed: Tenan
       seeds.findIndex((other) => other.name === name) !== index ||
       connections.findBy("name", name) !== undefined
   )
-  if (twice !== undefined) {
-    return yield* new InvalidSeed({
-      connection: twice.name,
-      reason: "the name is there twice; names are unique in a tenant"
-    })
-  }
+  if (twice !== undefined) return yield* nameTwice(twice.name)
   return yield* Effect.forEach(seeds, (one) => seedConnection(one, tenant.text), {
     concurrency: "unbounded"
   })
@@ -280,6 +283,25 @@ const checkEnabledClients = Effect.fnUntraced(function* (tenant: Tenant, seed: T
   }
 })
 
+/** Adds the connections of a seed. Another seed can have added some since theirs were checked. */
+const addConnections = Effect.fnUntraced(function* (
+  tenant: Tenant,
+  made: ReadonlyArray<ConnectionRecord>
+) {
+  const { connections } = tenant.store
+  for (const connection of made) {
+    const { id, name } = connection
+    if (connections.conflict(connection) !== undefined) return yield* nameTwice(name)
+    if (connections.get(id) !== undefined) {
+      return yield* new InvalidSeed({
+        connection: name,
+        reason: `the id ${id} is there twice; ids are unique in a tenant`
+      })
+    }
+    connections.set(id, connection)
+  }
+})
+
 /** All that is seeded beside connections. */
 const seedAll = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed) {
   for (const [index, body] of (seed.resource_servers ?? []).entries()) {
@@ -305,9 +327,12 @@ export const sow = Effect.fnUntraced(function* (tenant: Tenant, seed: TenantSeed
   }
   // Keys take long to make, and the tenant serves others meanwhile: this comes before anything is added.
   const connections = yield* makeConnections(tenant, seed)
-  const before = tenant.store.snapshot()
-  for (const connection of connections) tenant.store.connections.set(connection.id, connection)
-  yield* Effect.tapError(seedAll(tenant, seed), () =>
-    Effect.sync(() => tenant.store.restore(before))
-  )
+  yield* Effect.suspend(() => {
+    const before = tenant.store.snapshot()
+    return addConnections(tenant, connections).pipe(
+      Effect.andThen(seedAll(tenant, seed)),
+      Effect.tapError(() => Effect.sync(() => tenant.store.restore(before)))
+    )
+    // In one step: what another request wrote meanwhile would be lost with a seed that is wrong.
+  }).pipe(Effect.provideService(References.PreventSchedulerYield, true))
 })

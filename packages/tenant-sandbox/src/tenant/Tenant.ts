@@ -15,6 +15,7 @@ import type { FaultQueue } from "./Faults.ts"
 import type { RandomText } from "./RandomText.ts"
 import type { RequestLog } from "./RequestLog.ts"
 import type { SandboxClock } from "./SandboxClock.ts"
+import type { TenantState } from "./TenantState.ts"
 
 /** What is done to the tenant from outside, by the program that started it or over the control API. */
 export interface TenantControl {
@@ -27,6 +28,8 @@ export interface TenantControl {
   }) => string
   /** Adds what a seed says; what is wrong with it is said by the error's message. */
   readonly sow: (seed: TenantSeed) => Effect.Effect<void, InvalidSeed | InvalidSeedEntry>
+  /** Puts the tenant to a state of this or another sandbox. */
+  readonly restore: (state: TenantState) => void
   /** Back to what the seed said. */
   readonly reset: () => void
 }

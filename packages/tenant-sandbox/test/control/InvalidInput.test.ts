@@ -19,6 +19,9 @@ const invalid: ReadonlyArray<Invalid> = [
   ["PATCH", "/clock", { advance_millis: -1e15 }, clock],
   ["PATCH", "/clock", { now: "+010000-01-01T00:00:00Z" }, clock],
   ["PATCH", "/clock", { now: "later" }, clock],
+  ["PATCH", "/clock", { now: "1" }, clock],
+  ["PATCH", "/clock", { now: "2027-01-01 10:00" }, clock],
+  ["PATCH", "/clock", { now: "2027-02-30T00:00:00Z" }, clock],
   ["PATCH", "/clock", { advance_millis: 1, now: "2027-01-01T00:00:00Z" }, clock],
   [
     "PATCH",
@@ -51,13 +54,19 @@ const invalid: ReadonlyArray<Invalid> = [
     "POST",
     "/tokens",
     { scopes: "read:users" },
-    "scopes must be an array of strings; leave it out for every scope."
+    "scopes must be an array of strings without spaces; leave it out for every scope."
+  ],
+  [
+    "POST",
+    "/tokens",
+    { scopes: ["read:users update:users"] },
+    "scopes must be an array of strings without spaces; leave it out for every scope."
   ],
   [
     "POST",
     "/tokens",
     { scopes: [1] },
-    "scopes must be an array of strings; leave it out for every scope."
+    "scopes must be an array of strings without spaces; leave it out for every scope."
   ],
   [
     "POST",
