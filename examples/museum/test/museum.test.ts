@@ -300,6 +300,25 @@ describe("the museum's SDK", () => {
     )
   )
 
+  it.live("streams the bytes of an image to programs on promises", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const server = yield* serving(() => ({
+          status: 200,
+          headers: { "content-type": "image/png" },
+          body: Uint8Array.from([1, 2, 3])
+        }))
+        const bytes = yield* Effect.promise(async () => {
+          await using museum = await connect({ origin: server.origin, credentials })
+          const chunks: Array<Uint8Array> = []
+          for await (const chunk of museum.of(Artworks).image.stream("art_001")) chunks.push(chunk)
+          return chunks.flatMap((chunk) => [...chunk])
+        })
+        assert.deepStrictEqual(bytes, [1, 2, 3])
+      })
+    )
+  )
+
   it.effect("is stubbed in tests", () =>
     Artworks.get("art_001").pipe(
       Effect.flip,

@@ -3,7 +3,7 @@
  * shape is checked: a login page, truncated JSON or an array instead of an object never passes as data.
  */
 import type { ApiError } from "../core/Errors.ts"
-import { fromStatus } from "../core/ErrorOfStatus.ts"
+import { declaredFor, fromStatus } from "../core/ErrorOfStatus.ts"
 import type { Profile } from "../core/Profile.ts"
 import { DecodeError } from "../core/Errors.ts"
 import { isObject, objectIn, parseJson } from "../core/Json.ts"
@@ -91,6 +91,8 @@ export const decodeError = (
   mayHaveApplied: boolean
 ): ApiError => {
   const json = parseJson(body)
+  const declared = declaredFor(head.status, metadata)
+  const isText = declared !== undefined && metadata.textErrors?.includes(declared)
   const headers: Record<string, string> = {}
   for (const name of profile.errorHeaders) {
     const value = head.header(name)
@@ -102,7 +104,7 @@ export const decodeError = (
       api: metadata.api,
       operation: metadata.id,
       status: head.status,
-      ...profile.errorBody(objectIn(json), json),
+      ...profile.errorBody(objectIn(json), isText ? body || undefined : json),
       mayHaveApplied,
       requestId: requestIdOf(profile, head),
       retryAfter: profile.rateLimit.retryAfter(head, now),

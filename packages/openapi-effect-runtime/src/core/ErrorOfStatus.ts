@@ -15,6 +15,13 @@ const rangeOf = (status: number, ranges: ReadonlyArray<ErrorRange> = []): ErrorR
     (range) => status >= 400 && (range === "default" || range.startsWith(String(status).charAt(0)))
   )
 
+/** What an operation declares for an error status: the status itself, or a range that it is in. */
+export const declaredFor = (
+  status: number,
+  { errorRanges, errors }: Pick<OperationMetadata, "errorRanges" | "errors">
+): number | ErrorRange | undefined =>
+  errors.includes(status) ? status : rangeOf(status, errorRanges)
+
 /**
  * The error for a status: its own class or that of its range if the operation declares it, otherwise
  * one that says so.
@@ -22,10 +29,10 @@ const rangeOf = (status: number, ranges: ReadonlyArray<ErrorRange> = []): ErrorR
 export const fromStatus = (
   classes: ApiErrorClasses,
   fields: ApiErrorFields,
-  { errorRanges, errors }: Pick<OperationMetadata, "errorRanges" | "errors">
+  metadata: Pick<OperationMetadata, "errorRanges" | "errors">
 ): ApiError => {
   const { status } = fields
-  const declared = errors.includes(status) ? status : rangeOf(status, errorRanges)
+  const declared = declaredFor(status, metadata)
   const Declared = declared === undefined ? undefined : classes[declared]
   return new (Declared ?? (status >= 500 ? ServerError : UnexpectedStatus))(fields)
 }

@@ -96,6 +96,8 @@ export interface OperationMetadata {
   readonly errors: ReadonlyArray<number>
   /** The declared ranges of error statuses, `default` last. */
   readonly errorRanges?: ReadonlyArray<ErrorRange>
+  /** Those of these statuses and ranges whose error bodies are text; the others are JSON. */
+  readonly textErrors?: ReadonlyArray<number | ErrorRange>
   /** The server of the operation, if it is not the API's. */
   readonly server?: { readonly origin?: string; readonly basePath: string }
   /**

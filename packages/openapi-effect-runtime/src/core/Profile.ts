@@ -57,7 +57,7 @@ export interface Profile {
   readonly errors: ApiErrorClasses
   /**
    * Reads the body of an error response from its fields, which are empty if it is not a JSON object,
-   * and its JSON value, or `undefined`.
+   * and its JSON value, or `undefined`. Where text is declared, the body is that text.
    */
   readonly errorBody: (fields: Fields, body: unknown) => ErrorBody
   /** The response headers with the API's request id; the first one present is used. */

@@ -12,9 +12,13 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { ApiError, CredentialsError, type PaginationError } from "../core/Errors.ts"
 import type { EventOperation, EventOptions, GivenEvent } from "../events/Events.ts"
+import type { ItemsOperation } from "../events/Items.ts"
+import type { BinaryOperation } from "../call/BinaryOperation.ts"
 import type { Operation, WithOptions } from "../call/Operation.ts"
+import type { RespondingOperation, WholeResponse } from "../call/WithResponse.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { PagedOperation, QueryOf } from "../pagination/PagedOperation.ts"
+import type { RespondingPagedOperation } from "../pagination/PagedWithResponse.ts"
 import type { Page } from "../pagination/Pages.ts"
 import type { PageStreamOptions } from "../pagination/PageStream.ts"
 import { invalid, optionsIndex } from "../call/Request.ts"
@@ -66,6 +70,25 @@ export interface PromiseOperation<Args extends ReadonlyArray<unknown>, A> {
   readonly metadata: OperationMetadata
 }
 
+/** An operation with declared response headers, as functions that return promises. */
+export interface PromiseRespondingOperation<
+  Args extends ReadonlyArray<unknown>,
+  A,
+  Headers
+> extends PromiseOperation<Args, A> {
+  /** The same call, with the status and the headers of its response. */
+  readonly withResponse: (...args: PromiseArguments<Args>) => Promise<WholeResponse<A, Headers>>
+}
+
+/** An operation that returns bytes: all of them in a promise, or with `stream` as they arrive. */
+export interface PromiseBinaryOperation<
+  Args extends ReadonlyArray<unknown>,
+  A
+> extends PromiseOperation<Args, A> {
+  /** The bytes as they arrive. */
+  readonly stream: (...args: PromiseArguments<Args>) => AsyncIterable<Uint8Array>
+}
+
 /**
  * A list as a function that returns a promise of one page, and as async iterables of all pages or
  * records.
@@ -80,6 +103,20 @@ export interface PromisePagedOperation<
     ...args: PromiseArguments<WithOptions<Args, Options>>
   ) => AsyncIterable<Page<Item, Body, QueryOf<Args>>>
   readonly items: (...args: PromiseArguments<WithOptions<Args, Options>>) => AsyncIterable<Item>
+}
+
+/** A list with declared response headers. */
+export interface PromiseRespondingPagedOperation<
+  Args extends ReadonlyArray<unknown>,
+  Item,
+  Body,
+  Headers,
+  Options = PageStreamOptions
+> extends PromisePagedOperation<Args, Item, Body, Options> {
+  /** The same call for one page, with the status and the headers of its response. */
+  readonly withResponse: (
+    ...args: PromiseArguments<Args>
+  ) => Promise<WholeResponse<Page<Item, Body, QueryOf<Args>>, Headers>>
 }
 
 /** An operation that returns events for as long as they are iterated over. */
@@ -108,19 +145,27 @@ type OptionsIn<List> = List extends { readonly items: (...args: infer Args) => u
 
 type PromisedValue<Value, Id> = Value extends abstract new (...args: never) => unknown
   ? Value
-  : Value extends PagedOperation<infer Args, infer Item, infer Body, infer _E, Id, never>
-    ? PromisePagedOperation<Args, Item, Body, OptionsIn<Value>>
-    : Value extends Operation<infer Args, infer A, infer _E, Id>
-      ? PromiseOperation<Args, A>
-      : Value extends EventOperation<infer Args, infer Event, infer _E, Id, never>
-        ? PromiseEventOperation<Args, GivenEvent<Event>, LastOf<Parameters<Value>>>
-        : Value extends (...args: infer Args) => Effect.Effect<infer A, infer _E, Id>
-          ? (...args: PromiseArguments<Args>) => Promise<A>
-          : Value extends (...args: never) => unknown
-            ? Value
-            : Value extends object
-              ? Promised<Value, Id>
-              : Value
+  : Value extends PagedOperation<infer Args, infer Item, infer Body, infer E, Id, never>
+    ? Value extends RespondingPagedOperation<Args, Item, Body, E, Id, infer Headers, never>
+      ? PromiseRespondingPagedOperation<Args, Item, Body, Headers, OptionsIn<Value>>
+      : PromisePagedOperation<Args, Item, Body, OptionsIn<Value>>
+    : Value extends Operation<infer Args, infer A, infer E, Id>
+      ? Value extends RespondingOperation<Args, A, E, Id, infer Headers>
+        ? PromiseRespondingOperation<Args, A, Headers>
+        : Value extends BinaryOperation<Args, A, E, Id>
+          ? PromiseBinaryOperation<Args, A>
+          : PromiseOperation<Args, A>
+      : Value extends EventOperation<infer _Args, infer Event, infer _E, Id, never>
+        ? PromiseEventOperation<Parameters<Value>, GivenEvent<Event>, LastOf<Parameters<Value>>>
+        : Value extends ItemsOperation<infer _Args, infer Item, infer _E, Id, never>
+          ? PromiseEventOperation<Parameters<Value>, Item, LastOf<Parameters<Value>>>
+          : Value extends (...args: infer Args) => Effect.Effect<infer A, infer _E, Id>
+            ? (...args: PromiseArguments<Args>) => Promise<A>
+            : Value extends (...args: never) => unknown
+              ? Value
+              : Value extends object
+                ? Promised<Value, Id>
+                : Value
 
 /** A client of an API, for programs that use promises. */
 export interface PromiseClient<Id> extends AsyncDisposable {
@@ -341,24 +386,30 @@ const promisedFunction = <Id>(runtime: Runtime<Id>, value: object): unknown => {
   const call = value as AnyCall<Id>
   const one = (...args: ReadonlyArray<unknown>) => {
     const signal = signalOf(args, metadata)
-    if (metadata !== undefined) return start(runtime, call, args, signal, valueOf)
     const result: unknown = call(...args)
-    return Effect.isEffect(result)
-      ? start(runtime, () => result as ReturnType<AnyCall<Id>>, [], signal, valueOf)
+    if (Effect.isEffect(result)) {
+      return start(runtime, () => result as ReturnType<AnyCall<Id>>, [], signal, valueOf)
+    }
+    // Items that are lines of JSON: their metadata is like that of other JSON.
+    return metadata !== undefined && Stream.isStream(result)
+      ? iterate(runtime, signal, () => result as ReturnType<AnyStream<Id>>)
       : result
   }
   if (metadata === undefined) return one
-  const list = value as { readonly pages?: AnyStream<Id>; readonly items?: AnyStream<Id> }
-  const { items, pages } = list
-  return Object.assign(one, {
-    metadata,
-    ...(pages === undefined || items === undefined
-      ? undefined
-      : {
-          pages: iterating(pages),
-          items: iterating(items)
-        })
-  })
+  const { withResponse, ...streams } = value as {
+    readonly withResponse?: AnyCall<Id>
+  } & Readonly<Partial<Record<"pages" | "items" | "stream", AnyStream<Id>>>>
+  const responding = (...args: ReadonlyArray<unknown>) =>
+    start(runtime, withResponse as AnyCall<Id>, args, signalOf(args, metadata), valueOf)
+  return Object.assign(
+    one,
+    { metadata },
+    withResponse === undefined ? undefined : { withResponse: responding },
+    ...(["pages", "items", "stream"] as const).flatMap((name) => {
+      const stream = streams[name]
+      return stream === undefined ? [] : [{ [name]: iterating(stream) }]
+    })
+  ) as unknown
 }
 
 const promisedValue = <Id>(runtime: Runtime<Id>, value: unknown): unknown => {

@@ -7,9 +7,11 @@ import * as Stream from "effect/Stream"
 import type { BinaryOperation } from "../call/BinaryOperation.ts"
 import type { ClientTag } from "../call/ClientLayer.ts"
 import type { Operation } from "../call/Operation.ts"
+import type { RespondingOperation } from "../call/WithResponse.ts"
 import type { EventOperation } from "../events/Events.ts"
 import type { ItemsOperation } from "../events/Items.ts"
 import type { PagedOperation } from "../pagination/PagedOperation.ts"
+import type { RespondingPagedOperation } from "../pagination/PagedWithResponse.ts"
 
 type LastOf<Args extends ReadonlyArray<unknown>> =
   Required<Args> extends readonly [...ReadonlyArray<unknown>, infer Last] ? Last : never
@@ -27,15 +29,19 @@ export type Bound<Resource, Id> = {
 type BoundValue<Value, Id> = Value extends abstract new (...args: never) => unknown
   ? Value
   : Value extends PagedOperation<infer Args, infer Item, infer Body, infer E, Id, never>
-    ? PagedOperation<Args, Item, Body, E, never, OptionsIn<Value>>
+    ? Value extends RespondingPagedOperation<Args, Item, Body, E, Id, infer Headers, never>
+      ? RespondingPagedOperation<Args, Item, Body, E, never, Headers, OptionsIn<Value>>
+      : PagedOperation<Args, Item, Body, E, never, OptionsIn<Value>>
     : Value extends BinaryOperation<infer Args, infer A, infer E, Id>
       ? BinaryOperation<Args, A, E, never>
       : Value extends Operation<infer Args, infer A, infer E, Id>
-        ? Operation<Args, A, E, never>
-        : Value extends EventOperation<infer Args, infer Event, infer E, Id, never>
-          ? EventOperation<Args, Event, E, never, LastOf<Parameters<Value>>>
-          : Value extends ItemsOperation<infer Args, infer Item, infer E, Id, never>
-            ? ItemsOperation<Args, Item, E, never, LastOf<Parameters<Value>>>
+        ? Value extends RespondingOperation<Args, A, E, Id, infer Headers>
+          ? RespondingOperation<Args, A, E, never, Headers>
+          : Operation<Args, A, E, never>
+        : Value extends EventOperation<infer _Args, infer Event, infer E, Id, never>
+          ? EventOperation<Parameters<Value>, Event, E, never, LastOf<Parameters<Value>>>
+          : Value extends ItemsOperation<infer _Args, infer Item, infer E, Id, never>
+            ? ItemsOperation<Parameters<Value>, Item, E, never, LastOf<Parameters<Value>>>
             : BoundFunction<Value, Id>
 
 /** Handwritten members next to operations: functions that return Effects or streams, and namespaces. */

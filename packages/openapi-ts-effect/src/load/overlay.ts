@@ -45,12 +45,26 @@ export const applyOverlays = async (
       typeof input === "string" ? await loadFile(placeOf(input), "option overlays") : undefined
     const overlay = file === undefined ? input : file.value
     const actions = isNode(overlay) ? overlay["actions"] : undefined
+    const version = isNode(overlay) ? overlay["overlay"] : undefined
     const name = file === undefined ? "overlay" : shown(file.place)
     if (!Array.isArray(actions)) {
       problems.push({
         where: name,
         problem: "it is not an overlay: it has no actions",
         remedy: 'write { overlay: "1.0.0", info, actions: [{ target, update }] }'
+      })
+      continue
+    }
+    // In YAML, 1.0 without quotes is a number.
+    if (!/^1(\.\d+){0,2}$/.test(String(version))) {
+      const line = file?.lineOf(["overlay"])
+      problems.push({
+        where: line === undefined ? name : `${name}:${line}`,
+        problem:
+          version === undefined
+            ? "it has no version of overlays"
+            : `${JSON.stringify(version)} is no version of overlays that is known`,
+        remedy: 'write overlay: "1.0.0"; versions 1.x are supported'
       })
       continue
     }

@@ -10,6 +10,7 @@ import {
   errorStatusesOf,
   rangeSchemasOf,
   redirectionsOf,
+  textErrorsOf,
   undeclared
 } from "./response.ts"
 import type { ErrorRange, Response, ResponseKind } from "./response.ts"
@@ -55,6 +56,8 @@ export interface OperationModel extends OperationName {
     ErrorRange,
     { readonly key: string; readonly schema: IR.SchemaObject }
   >
+  /** The error statuses and ranges whose bodies are text. */
+  readonly textErrors: ReadonlyArray<number | ErrorRange>
   /** How the request is encoded, if not as the raw client does. */
   readonly encoding: EncodingRules | undefined
   /** Whether it sends bytes. With `client` they can come from a `Blob`, memory or a stream. */
@@ -108,6 +111,7 @@ export const modelOf = (
     errorCodes: errorCodesOf(operation, errors, responseOf, config, where),
     errorRanges: errorRangesOf(operation),
     rangeSchemas: rangeSchemasOf(operation),
+    textErrors: textErrorsOf(operation),
     encoding: marked.encoding,
     hasUploads: marked.hasUploads === true,
     stream: marked.stream,

@@ -125,16 +125,20 @@ export const rangeSchemasOf = (
 ): ReadonlyMap<ErrorRange, { readonly key: string; readonly schema: IR.SchemaObject }> =>
   new Map(
     rangesOf(operation).flatMap(([range, key]) => {
-      const response = operation.responses?.[key]
-      return response !== undefined && isErrorBody(response.mediaType)
-        ? [[range, { key, schema: response.schema }] as const]
-        : []
+      const schema = errorSchemaOf(operation.responses?.[key])
+      return schema === undefined ? [] : [[range, { key, schema }] as const]
     })
   )
 
-/** Whether an error has the body of a response: those of other media types are not kept. */
-const isErrorBody = (mediaType: string | undefined): boolean =>
-  mediaType !== undefined && json.test(essence(mediaType))
+const isTextBody = (mediaType: string | undefined): boolean =>
+  mediaType !== undefined && textual.test(essence(mediaType))
+
+/** The schema of an error's body: JSON as declared, or text. Other media types are not kept. */
+const errorSchemaOf = (response: IR.ResponseObject | undefined): IR.SchemaObject | undefined => {
+  if (response?.mediaType === undefined) return undefined
+  if (json.test(essence(response.mediaType))) return response.schema
+  return isTextBody(response.mediaType) ? { type: "string" } : undefined
+}
 
 /** The error statuses that an operation declares. */
 export const errorStatusesOf = (operation: IR.OperationObject): ReadonlyArray<number> =>
@@ -149,9 +153,18 @@ export const errorSchemasOf = (
 ): ReadonlyMap<number, IR.SchemaObject> =>
   new Map(
     errorStatusesOf(operation).flatMap((status) => {
-      const response = operation.responses?.[status]
-      return response !== undefined && isErrorBody(response.mediaType)
-        ? [[status, response.schema] as const]
-        : []
+      const schema = errorSchemaOf(operation.responses?.[status])
+      return schema === undefined ? [] : [[status, schema] as const]
     })
   )
+
+/** The error statuses and ranges of an operation whose bodies are text. */
+export const textErrorsOf = (operation: IR.OperationObject): ReadonlyArray<number | ErrorRange> => {
+  const keys = [
+    ...errorStatusesOf(operation).map((status) => [status, String(status)] as const),
+    ...rangesOf(operation)
+  ]
+  return keys.flatMap(([status, key]) =>
+    isTextBody(operation.responses?.[key]?.mediaType) ? [status] : []
+  )
+}

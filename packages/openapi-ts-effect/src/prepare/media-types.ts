@@ -228,8 +228,8 @@ const prepareResponses = (
       )
     }
     if (/^([45]|default$)/i.test(status) && !isSuccess(status)) {
-      if (chosen !== undefined && !isJson(chosen)) {
-        const text = `the body of the error is "${chosen}": errors have only bodies of JSON`
+      if (chosen !== undefined && !isJson(chosen) && !isText(chosen)) {
+        const text = `the body of the error is "${chosen}": errors have only bodies of JSON and text`
         report.add("skipped", where, text)
       }
     }

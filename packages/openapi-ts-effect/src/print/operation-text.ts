@@ -88,8 +88,7 @@ const metadataLines = (
   model: OperationModel,
   form: dialect.OperationForm,
   redirections: ReadonlyArray<number>,
-  isSdk: boolean,
-  api: string | undefined
+  { api, hasErrorBodies, isSdk }: TypeContext
 ): ReadonlyArray<string> => {
   const metadata: ReadonlyArray<readonly [string, Json]> = [
     ...(api === undefined ? [] : [["api", api] as const]),
@@ -115,6 +114,9 @@ const metadataLines = (
     ...(redirections.length > 0 ? [["redirections", redirections] as const] : []),
     ["errors", model.errors],
     ...(isSdk && model.errorRanges.length > 0 ? [["errorRanges", model.errorRanges] as const] : []),
+    ...(hasErrorBodies && model.textErrors.length > 0
+      ? [["textErrors", model.textErrors] as const]
+      : []),
     ...(isSdk && model.server !== undefined ? [["server", model.server] as const] : []),
     ...(isSdk && model.security !== undefined ? [["security", model.security] as const] : []),
     ["retry", model.retry.class],
@@ -261,7 +263,7 @@ export const operationText = (
       model.deprecated ? ["@deprecated"] : []
     ),
     `export const ${constant}: ${form.type}${annotation} = ${dialect.pureAnnotation} ${context.namespaceOf(form)}.${form.make}(${context.imports.value(context.raw.function)}, {`,
-    metadataLines(model, form, redirections, context.isSdk, context.api).join(",\n"),
+    metadataLines(model, form, redirections, context).join(",\n"),
     // Binary operations handle redirections by themselves.
     `}${formatText(model, form)}${extrasText(model, hasQuery, redirections.length > 0 && form !== dialect.binaryOperation, context)})`
   ].join("\n")

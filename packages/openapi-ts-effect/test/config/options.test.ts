@@ -71,7 +71,7 @@ describe("a configuration", () => {
 
   it("has overlays whose actions change something", async () => {
     const actions = [{ target: "$.info", copy: "$.paths" }]
-    expect(await problemsOf(applyOverlays({ info: {} }, [{ actions }]))).toEqual([
+    expect(await problemsOf(applyOverlays({ info: {} }, [{ overlay: "1.0.0", actions }]))).toEqual([
       "overlay, action 1: it changes nothing: it has neither update nor remove"
     ])
   })

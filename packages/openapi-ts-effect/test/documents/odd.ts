@@ -19,7 +19,11 @@ export const odd: Node = {
         parameters: [{ in: "querystring", name: "all", ...content(text, "text/plain") }],
         responses: {
           200: { description: "Pets", content: { "application/json": mediaType("Pets") } },
-          404: response(text, "text/plain"),
+          404: response(text, "text/plain; charset=utf-8"),
+          409: response(object({ code: text }), "text/html"),
+          410: response(text, "image/png"),
+          "4XX": response(object({ code: text })),
+          "5XX": response(text, "text/plain"),
           default: response(object({ code: text }))
         }
       },

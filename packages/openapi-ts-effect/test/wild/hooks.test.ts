@@ -9,6 +9,7 @@ import { generate, GenerationError } from "../../src/index.ts"
 import type { GenerateConfig } from "../../src/index.ts"
 import { placesAt } from "../../src/load/json-path.ts"
 import { applyOverlays } from "../../src/load/overlay.ts"
+import type { OverlayInput } from "../../src/load/overlay.ts"
 
 let folder = ""
 beforeAll(async () => {
@@ -83,6 +84,18 @@ describe("a path", () => {
   })
 })
 
+/** What is wrong with overlays, and where. */
+const problemsOf = async (overlays: ReadonlyArray<OverlayInput>) => {
+  const problems = await applyOverlays(made(), overlays).then(
+    () => [],
+    (thrown: unknown) => {
+      if (thrown instanceof GenerationError) return thrown.problems
+      throw thrown
+    }
+  )
+  return problems.map(({ problem, where }) => [where.replace(folder, ""), problem])
+}
+
 describe("an overlay", () => {
   it("adds, replaces and takes out, in the order of its actions", async () => {
     const document = made()
@@ -123,15 +136,31 @@ describe("an overlay", () => {
       file,
       "overlay: 1.0.0\nactions:\n  - target: $.paths['/gone']\n    remove: true\n  - update: {}\n"
     )
-    const problems = await applyOverlays(made(), [file, {}]).then(
-      () => [],
-      (thrown: unknown) => (thrown instanceof GenerationError ? thrown.problems : [])
-    )
-    expect(problems.map(({ problem, where }) => [where.replace(folder, ""), problem])).toEqual([
+    expect(await problemsOf([file, {}])).toEqual([
       ["/overlay.yaml:3", "the target $.paths['/gone'] is not in the document"],
       ["/overlay.yaml:5", "it has no target"],
       ["overlay", "it is not an overlay: it has no actions"]
     ])
+  })
+
+  it("fails if its version is not of those that are known", async () => {
+    const file = path.join(folder, "later.yaml")
+    const actions = "actions:\n  - target: $.info\n    update: { title: Ours }\n"
+    await writeFile(file, `info: {}\noverlay: 2.0.0\n${actions}`)
+    const version = (overlay: unknown) => ({
+      ...(overlay === undefined ? {} : { overlay }),
+      actions: [{ target: "$.info", update: { title: "Ours" } }]
+    })
+    expect(
+      await problemsOf([file, version(undefined), version("10.0"), version("1.0.0-x")])
+    ).toEqual([
+      ["/later.yaml:2", '"2.0.0" is no version of overlays that is known'],
+      ["overlay", "it has no version of overlays"],
+      ["overlay", '"10.0" is no version of overlays that is known'],
+      ["overlay", '"1.0.0-x" is no version of overlays that is known']
+    ])
+    await writeFile(file, `overlay: 1.0\n${actions}`)
+    expect(await problemsOf([file, version("1.0.0"), version("1.1.0"), version(1.1)])).toEqual([])
   })
 })
 

@@ -6,20 +6,36 @@ import { describe, expect, expectTypeOf, it } from "vitest"
 import { odd } from "../documents/odd.ts"
 import type { Base, Cat, Choices, Dog, Pet } from "../generated/odd/raw/types.gen.ts"
 import { layer } from "../generated/odd/sdk/fetch.ts"
-import { Credentials, Odd } from "../generated/odd/sdk/index.ts"
+import { Credentials, Odd, Retry } from "../generated/odd/sdk/index.ts"
 import type { OddClient } from "../generated/odd/sdk/index.ts"
 import { generatedFolder, generateSdk } from "../support/generate.ts"
 import { reply, serving } from "../support/server.ts"
-import type { Received } from "../support/server.ts"
+import type { Received, Reply } from "../support/server.ts"
 
-const server = serving((request) => reply(request))
+let respond: (request: Received) => Reply = (request) => reply(request)
+
+const server = serving((request) => respond(request))
+
+const client = (options: { readonly maxBodyBytes?: number } = {}) =>
+  layer({
+    origin: server.url(),
+    credentials: Credentials.token(Redacted.make("token")),
+    retry: Retry.none,
+    ...options
+  })
 
 const run = async <A, E>(effect: Effect.Effect<A, E, OddClient>): Promise<Received> => {
-  const client = layer({
-    origin: server.url(),
-    credentials: Credentials.token(Redacted.make("token"))
-  })
-  return (await Effect.runPromise(Effect.provide(effect, client))) as Received
+  respond = (request) => reply(request)
+  return (await Effect.runPromise(Effect.provide(effect, client()))) as Received
+}
+
+type PetsError = Effect.Error<ReturnType<typeof Odd.pets>>
+
+/** The error of a call that the server responds to like this. */
+const failed = (status: number, type: string, body: string): Promise<PetsError> => {
+  respond = () => ({ status, type, body })
+  const call = Effect.flip(Odd.pets())
+  return Effect.runPromise(Effect.provide(call, client({ maxBodyBytes: 100 })))
 }
 
 describe("types", () => {
@@ -30,6 +46,58 @@ describe("types", () => {
     expectTypeOf<Choices["nested"]>().toEqualTypeOf<unknown>()
     expectTypeOf<Choices["base"]>().toEqualTypeOf<Base | undefined>()
     expectTypeOf<Effect.Success<ReturnType<typeof Odd.pets>>>().toEqualTypeOf<Array<Pet>>()
+  })
+})
+
+describe("errors whose body is text", () => {
+  type BodyOf<Tag extends PetsError["_tag"]> = Extract<
+    PetsError,
+    { readonly _tag: Tag; readonly body?: unknown }
+  >["body"]
+
+  it("have it as a string, and what is JSON elsewhere has its own type", () => {
+    expectTypeOf<BodyOf<"NotFound">>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<BodyOf<"Conflict">>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<BodyOf<"Gone">>().toEqualTypeOf<unknown>()
+    expectTypeOf<BodyOf<"ClientErrorResponse">>().toEqualTypeOf<{ code?: string } | undefined>()
+    expectTypeOf<BodyOf<"ServerErrorResponse">>().toEqualTypeOf<string | undefined>()
+  })
+
+  it("have it as it was sent, by status and by range", async () => {
+    const bodyOf = async (...response: Parameters<typeof failed>) => {
+      const error = await failed(...response)
+      return "body" in error ? [error._tag, error.body] : [error._tag]
+    }
+    const long = "x".repeat(101)
+    expect([
+      await bodyOf(404, "text/plain", "there is no such pet"),
+      await bodyOf(404, "text/plain", "42"),
+      await bodyOf(404, "application/json", '{"message":"none"}'),
+      await bodyOf(404, "text/plain", ""),
+      await bodyOf(404, "text/plain", long),
+      await bodyOf(409, "text/html", "<p>taken</p>"),
+      await bodyOf(418, "application/json", '{"code":"tea"}'),
+      await bodyOf(418, "text/plain", "tea"),
+      await bodyOf(503, "text/plain", "null")
+    ]).toEqual([
+      ["NotFound", "there is no such pet"],
+      ["NotFound", "42"],
+      ["NotFound", '{"message":"none"}'],
+      ["NotFound"],
+      ["NotFound"],
+      ["Conflict", "<p>taken</p>"],
+      ["ClientErrorResponse", { code: "tea" }],
+      ["ClientErrorResponse"],
+      ["ServerErrorResponse", "null"]
+    ])
+  })
+
+  it("still have the fields of JSON that arrives instead", async () => {
+    const error = await failed(404, "application/json", '{"message":"none","code":"gone"}')
+    expect([error.message, JSON.stringify(error).includes("body")]).toEqual([
+      "odd.pets: 404: none (gone)",
+      false
+    ])
   })
 })
 
@@ -72,8 +140,8 @@ describe("the report", () => {
       ],
       [
         "skipped",
-        "#/paths/~1pets/get/responses/404",
-        'the body of the error is "text/plain": errors have only bodies of JSON'
+        "#/paths/~1pets/get/responses/410",
+        'the body of the error is "image/png": errors have only bodies of JSON and text'
       ],
       [
         "warning",
