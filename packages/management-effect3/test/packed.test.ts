@@ -27,6 +27,11 @@ const peers: Readonly<Record<"newest" | "oldest", Readonly<Record<string, string
   oldest: { effect: "3.15.0", "@effect/platform": "0.82.0", "@effect/platform-node": "0.80.3" }
 }
 
+interface Manifest {
+  readonly name: string
+  readonly exports: Readonly<Record<string, unknown>>
+}
+
 interface Version {
   readonly name: string
   readonly version: string
@@ -199,6 +204,43 @@ Connections.Keys.rotate("con_A1b2C3d4E5f6G7h8", { signing_al: "ES256" })
       await expect(run("tsc", ["-p", project()], { cwd: project() })).resolves.toMatchObject({
         stdout: ""
       })
+    })
+
+    test("the declarations of every entry hold on their own", async () => {
+      const manifest = join(project(), "node_modules/@effect-auth0/management-effect3/package.json")
+      const { exports, name } = JSON.parse(await readFile(manifest, "utf8")) as Manifest
+      const entries = Object.entries(exports).flatMap(([entry, target]) =>
+        // Patterns and what is closed; and what needs the package undici, which is not installed here.
+        target === null || entry === "./node" || /\*|\.json$/.test(entry)
+          ? []
+          : [name + entry.slice(1)]
+      )
+      await mkdir(join(project(), "declarations"))
+      await writeFile(
+        join(project(), "declarations/tsconfig.json"),
+        JSON.stringify({
+          compilerOptions: {
+            target: "es2022",
+            lib: ["es2022", "dom", "dom.iterable", "esnext.disposable"],
+            types: [],
+            module: "nodenext",
+            strict: true,
+            exactOptionalPropertyTypes: true,
+            skipLibCheck: false,
+            noEmit: true
+          },
+          files: ["every.ts"]
+        })
+      )
+      await writeFile(
+        join(project(), "declarations/every.ts"),
+        entries.map((entry) => `export type {} from "${entry}"\n`).join("")
+      )
+      const { stdout } = await run("tsc", ["-p", "declarations", "--pretty", "false"], {
+        cwd: project()
+      }).catch((error: { readonly stdout: string }) => error)
+      expect(entries.length).toBeGreaterThan(15)
+      expect(stdout).toBe("")
     })
   },
   120_000
