@@ -67,6 +67,36 @@ const write = async (patterns: ReadonlyArray<string>, change: (code: string) => 
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+test("commands that install packages of Effect name the major versions that this edition is for", async () => {
+  const { devDependencies } = JSON.parse(
+    await readFile(join(import.meta.dirname, "../package.json"), "utf8")
+  ) as { readonly devDependencies: Readonly<Record<string, string>> }
+  const majors = new Map<string, string>()
+  for (const name of Object.keys(devDependencies).filter((name) =>
+    /^(?:effect$|@effect\/)/.test(name)
+  )) {
+    const file = join(import.meta.dirname, "../node_modules", name, "package.json")
+    const { version } = JSON.parse(await readFile(file, "utf8")) as { readonly version: string }
+    majors.set(name, `${name}@${version.split(".")[0]}`)
+  }
+  const pages = globSync(["docs/guides/effect-3.md", "packages/*-effect3/README.md"], { cwd: root })
+  const installed = await Promise.all(
+    pages.map(async (page) => {
+      const commands = (await readFile(join(root, page), "utf8")).match(/^npm install .+$/gm) ?? []
+      return commands.flatMap((command) => command.split(" "))
+    })
+  )
+  const ofEffect = installed
+    .flat()
+    .filter((word) => /^(?:effect|@effect\/[\w-]+)(?:@|$)/.test(word))
+  expect(ofEffect).toContain("@effect/platform-node@0")
+  expect(ofEffect).toStrictEqual(
+    ofEffect.map(
+      (word) => majors.get(word.replace(/(?<=.)@.*$/, "")) ?? `${word}: not installed here`
+    )
+  )
+})
+
 test("every example compiles for Effect 3, but for those that say what differs", async () => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })

@@ -48,7 +48,7 @@ describe("the command that installs packages", () => {
       "npm install effect@4 /tmp/acme-client-1.0.0.tgz /tmp/acme-runtime-1.0.0.tgz"
     )
     expect(installCommand({ packages: ["@acme/tool"] }, manifests, tarballs)).toBe(
-      "npm install exact@0.99.0 old@6 young /tmp/acme-tool-1.0.0.tgz"
+      "npm install exact@0.99.0 old@6 young@0 /tmp/acme-tool-1.0.0.tgz"
     )
   })
 
@@ -108,7 +108,7 @@ describe("the packed packages", () => {
       expect(names(commandFor(title))).toStrictEqual([
         "npm",
         "install",
-        "platform",
+        "platform@0",
         version.replace("effect", "effect@"),
         `effect-auth0-management-${version}`,
         "effect-auth0-management-client",

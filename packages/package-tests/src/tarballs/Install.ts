@@ -55,8 +55,8 @@ const withDependencies = (
 /** A peer in the major version that is asked for, or in the one version that is. */
 const peer = (name: string, range: string): string => {
   if (/^\d/.test(range)) return `${name}@${range}`
-  const major = /\d+/.exec(range)?.[0] ?? "0"
-  return major === "0" ? name : `${name}@${major}`
+  // Without a version npm takes the newest, which may be for another major version of what is beside it.
+  return `${name}@${/\d+/.exec(range)?.[0] ?? "latest"}`
 }
 
 const quoted = (path: string): string => (/^[\w@:./~+-]+$/.test(path) ? path : `"${path}"`)
