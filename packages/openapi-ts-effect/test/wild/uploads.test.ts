@@ -141,20 +141,19 @@ describe.for(Object.entries(transports))("over %s", ([transport, layerOf]) => {
     )
     expect(failed).toEqual(Exit.succeed("TransportError"))
 
-    let ended = false
+    // A call that is interrupted before it reads the stream has nothing to end.
+    const begun = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
     const endless = Stream.make(bytes).pipe(
+      Stream.tap(() => Effect.sync(begun.resolve)),
       Stream.concat(Stream.never),
-      Stream.ensuring(
-        Effect.sync(() => {
-          ended = true
-        })
-      )
+      Stream.ensuring(Effect.sync(ended.resolve))
     )
     const fiber = Effect.runFork(
       Effect.provide(Encoded.picture(Uploads.stream(endless)), layerOf())
     )
-    await Effect.runPromise(Effect.sleep("50 millis"))
+    await begun.promise
     await Effect.runPromise(Fiber.interrupt(fiber))
-    await expect.poll(() => ended).toBe(true)
+    await ended.promise
   })
 })
