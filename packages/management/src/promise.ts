@@ -134,7 +134,7 @@ export const connectTo = <E>(client: Layer.Layer<ManagementClient, E>): Promise<
  * import { Connections, NotFound } from "@effect-auth0/management"
  * import { connect } from "@effect-auth0/management/promise"
  *
- * await using auth0 = await connect({
+ * const auth0 = await connect({
  *   domain: "tenant.eu.auth0.com",
  *   clientId: "CLIENT_ID",
  *   clientSecret: "CLIENT_SECRET"
@@ -154,6 +154,7 @@ export const connectTo = <E>(client: Layer.Layer<ManagementClient, E>): Promise<
  * for await (const connection of connections.list.items({ strategy: ["oidc"] })) {
  *   console.log(connection.name)
  * }
+ * await auth0.close()
  * ```
  */
 export const connect = async (options: ConnectOptions): Promise<Auth0> => {

@@ -71,3 +71,15 @@ test("every TypeScript example in the documentation compiles", async () => {
   expect(stdout).toBe("")
   await rm(folder, { recursive: true, force: true })
 }, 120_000)
+
+test("examples have no syntax that Node 22 lacks, but for one that is always bundled", async () => {
+  const withUsing = await Promise.all(
+    pages.map(async (page) => {
+      const examples = examplesIn(await readFile(join(root, page), "utf8"))
+      return examples.some((code) => /^ *(?:await )?using /m.test(code))
+        ? [relative(".", page)]
+        : []
+    })
+  )
+  expect(withUsing.flat()).toStrictEqual(["examples/recipes/cloudflare-worker/README.md"])
+})
