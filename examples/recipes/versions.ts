@@ -82,7 +82,7 @@ export const packageOf = (recipe: string): string => {
       "@types/node",
       "typescript"
     ]),
-    engines: { node: ">=24" }
+    engines: { node: ">=22.19" }
   }
   return `${JSON.stringify(content, undefined, 2)}\n`
 }

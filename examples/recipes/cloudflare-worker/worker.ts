@@ -42,7 +42,7 @@ const inNamespace = (tokens: Namespace): TokenStore => ({
 
 export default {
   fetch: async (request: Request, env: Env, context: ExecutionContext): Promise<Response> => {
-    // A client for each request: workers do not share connections between them.
+    // A client for each request, to which `waitUntil` belongs.
     await using auth0 = await connect({
       domain: env.AUTH0_DOMAIN,
       origin: env.AUTH0_ORIGIN,

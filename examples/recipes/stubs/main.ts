@@ -1,7 +1,7 @@
 import { Users } from "@effect-auth0/management"
 import { Effect, Stream } from "effect"
 
-/** Blocks every user of a domain; gives how many. */
+/** Blocks every user of a domain, and returns how many there were. */
 export const blockDomain = (domain: string) =>
   Users.list.items({ q: `email:*@${domain}`, search_engine: "v3" }).pipe(
     Stream.filter((user) => user.blocked !== true),

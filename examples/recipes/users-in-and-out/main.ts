@@ -6,7 +6,7 @@ const newUsers = Stream.range(1, 10_000).pipe(
   Stream.map((number) => ({ email: `user${number}@acme.example`, email_verified: true }))
 )
 
-/** Imports users into a connection, in as many files as it takes; gives the number without errors. */
+/** Imports users into a connection, in as many files as needed, and returns how many had no errors. */
 export const importUsers = (connectionId: string) =>
   Jobs.importManyUsers({ connection_id: connectionId, users: newUsers }).pipe(
     Stream.runFold(
@@ -15,7 +15,7 @@ export const importUsers = (connectionId: string) =>
     )
   )
 
-/** Exports all users of a connection; gives where the file is downloaded from. */
+/** Exports all users of a connection, and returns the address of the file. */
 export const exportUsers = (connectionId: string) =>
   Jobs.UsersExports.create({ connection_id: connectionId, format: "json" }).pipe(
     Effect.flatMap((job) => Jobs.awaitCompletion(job.id)),
