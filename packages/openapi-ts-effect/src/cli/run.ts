@@ -135,7 +135,9 @@ const commands = async (args: ReadonlyArray<string>, terminal: Terminal): Promis
         terminal
       )
       if (!isModule) {
-        write('to run the generated modules with Node, set "type": "module" in package.json')
+        write(
+          "Node reads the package as CommonJS, and the generated modules are ES modules: run npm pkg set type=module"
+        )
       }
       return code
     }

@@ -119,7 +119,7 @@ describe("the command line", () => {
         "reading bakery.json",
         "files in src/generated",
         "  1 skipped: --notes lists them",
-        'to run the generated modules with Node, set "type": "module" in package.json'
+        "Node reads the package as CommonJS, and the generated modules are ES modules: run npm pkg set type=module"
       ]
     })
     expect(await readFile("src/generated/index.ts", "utf8")).toContain('from "./breads.js"')
