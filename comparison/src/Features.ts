@@ -188,7 +188,7 @@ export const features: ReadonlyArray<Feature> = [
   {
     id: "undeclared",
     part: "Errors and retries",
-    title: "A status that is not declared (418) is told as such",
+    title: "A status that is not declared (418) is reported as such",
     holds: ({ value }) => value === 418
   },
   {
@@ -213,7 +213,7 @@ export const features: ReadonlyArray<Feature> = [
   {
     id: "outcome-unknown",
     part: "Errors and retries",
-    title: "Its failure is another than that of a `POST` that was never sent",
+    title: "Its failure differs from that of a `POST` that was never sent",
     holds: ({ value }) => value === "unknown"
   },
   {
