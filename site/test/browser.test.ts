@@ -145,7 +145,7 @@ describe("on a wide screen", () => {
       for (const edition of new Set(labels)) {
         await page.getByRole("tab", { name: edition }).first().click()
         const panels = await page.getByRole("tabpanel").allInnerTexts()
-        const connecting = panels.filter((text) => text.includes("await connect(")).length
+        const connecting = panels.filter((text) => text.includes("await connectTo(")).length
         shown.push([edition, panels.length, connecting])
       }
       expect(shown.filter(([edition]) => !/^Effect \d+$/.test(edition))).toStrictEqual([
