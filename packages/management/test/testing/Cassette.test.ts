@@ -344,6 +344,23 @@ describe("a cassette", () => {
       })
   )
 
+  it.effect("ends the test where a file has something else", () =>
+    Effect.gen(function* () {
+      const read = Connections.Keys.get(id)
+      const defects = yield* Effect.forEach(
+        ["{}", "null", '"text"', '{"version":2,"exchanges":[]}', '{"version":1,"exchanges":[{}]}'],
+        (json) => defectOf(Effect.provide(read, Cassette.replayClient(JSON.parse(json))))
+      )
+      assert.deepStrictEqual(
+        defects,
+        defects.map(
+          () =>
+            "Error: This is not a cassette: it must be { version: 1, exchanges: [...] }, as `recorder.cassette()` returns it; parse its JSON, or record it again"
+        )
+      )
+    })
+  )
+
   it.effect("ends the test at a request that it does not have", () =>
     Effect.gen(function* () {
       const cassette = yield* record

@@ -295,15 +295,32 @@ const missing = (method: string, path: string, cassette: Cassette): Error => {
   )
 }
 
+const isExchange = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  ["method", "path", "status", "headers"].every((member) => member in value)
+
+/** Cassettes come from files, whose contents the compiler has not seen. */
+const isCassette = (value: unknown): value is Cassette => {
+  if (typeof value !== "object" || value === null) return false
+  const { exchanges, version } = value as Partial<Record<keyof Cassette, unknown>>
+  return version === 1 && Array.isArray(exchanges) && exchanges.every(isExchange)
+}
+
 /**
  * Makes the transports of an SDK that replay a cassette: recorded responses by method, path and body,
  * in order. A request that is not recorded, or made more often than recorded, is a defect and fails
- * the test.
+ * the test, and so is a value that is not a cassette.
  */
 export const replayOf =
   (sdk: RecordedSdk) =>
   (cassette: Cassette): Layer.Layer<Transport> =>
     Layer.sync(Transport, () => {
+      if (!isCassette(cassette)) {
+        throw new Error(
+          "This is not a cassette: it must be { version: 1, exchanges: [...] }, as `recorder.cassette()` returns it; parse its JSON, or record it again"
+        )
+      }
       const writer = writerOf(sdk)
       const waiting = new Map<string, Array<RecordedExchange>>()
       for (const exchange of cassette.exchanges) {
