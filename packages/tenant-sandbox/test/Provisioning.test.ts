@@ -32,6 +32,22 @@ const notSupported = { errorCode: "operation_not_supported" }
 
 describe("a SCIM configuration", () => {
   const path = `/connections/${okta}/scim-configuration`
+
+  it.effect("has tokens that are valid until the last year at most", () =>
+    Effect.gen(function* () {
+      yield* call("POST", path)
+      const [, made] = yield* call("POST", `${path}/tokens`, { token_lifetime: 1e300 })
+      const [, [listed] = []] = (yield* call("GET", `${path}/tokens`)) as [
+        number,
+        ReadonlyArray<{ readonly valid_until?: string }>
+      ]
+      assert.deepStrictEqual(
+        [made, listed].map((token) => (token as { readonly valid_until?: string })?.valid_until),
+        ["9999-12-31T00:00:00.000Z", "9999-12-31T00:00:00.000Z"]
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer(tenant)))
+  )
+
   const mapping = [{ auth0: "email", scim: "userName" }]
 
   it.effect("is made with defaults, replaced, listed and deleted", () =>

@@ -222,6 +222,25 @@ describe("a discovery domain", () => {
 })
 
 describe("a seed's connection", () => {
+  it.effect.each([
+    ["keys.currentExpiresInDays", { keys: { currentExpiresInDays: 1e12 } }],
+    ["keys.nextExpiresInDays", { keys: { nextExpiresInDays: -1e12 } }],
+    ["keys.nextExpiresInDays", { keys: { nextExpiresInDays: Number.NaN } }],
+    ["encryptionKeys.currentExpiresInDays", { encryptionKeys: { currentExpiresInDays: -9e5 } }],
+    ["encryptionKeys.nextExpiresInDays", { encryptionKeys: { nextExpiresInDays: 3e6 } }]
+  ] as const)("has keys that expire in a year that certificates have: %s", ([member, keys]) =>
+    Effect.gen(function* () {
+      const { seed } = yield* TenantSandbox
+      const error = yield* Effect.flip(
+        seed({ connections: [{ name: "acme", strategy: "oidc", ...keys }] })
+      )
+      assert.strictEqual(
+        error.message,
+        `The seed's connection "acme": ${member} must be a number of days from now, between the years 1951 and 9999`
+      )
+    }).pipe(Effect.provide(TenantSandbox.layer()))
+  )
+
   it.effect("has a strategy of the contract", () =>
     Effect.gen(function* () {
       const { seed } = yield* TenantSandbox

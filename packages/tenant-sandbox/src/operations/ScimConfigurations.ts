@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { emptyResponse, jsonResponse } from "../http/Response.ts"
 import { conflict, notFound, notSupported } from "../http/ApiProblem.ts"
 import { asJsonObject, isJsonObject, stringsOf, type JsonObject } from "../http/Json.ts"
+import { timeText } from "../tenant/SandboxClock.ts"
 import type { Tenant } from "../tenant/Tenant.ts"
 import type { ConnectionRecord, ScimRecord, ScimTokenRecord } from "../tenant/TenantState.ts"
 import {
@@ -150,9 +151,7 @@ export const createScimToken: OperationHandler = Effect.fnUntraced(function* (te
     tokenId: `tok_${tenant.text(16)}`,
     ...(Array.isArray(scopes) ? { scopes: stringsOf(scopes) } : {}),
     createdAt: new Date(now).toISOString(),
-    ...(typeof lifetime === "number"
-      ? { validUntil: new Date(now + lifetime * 1000).toISOString() }
-      : {})
+    ...(typeof lifetime === "number" ? { validUntil: timeText(now + lifetime * 1000) } : {})
   }
   const token = `tok_${tenant.text(64)}`
   yield* changeConnection(tenant, request, (connection) => {

@@ -13,6 +13,7 @@ import { configuredAlgorithm, usesKeys } from "../keys/Rotatability.ts"
 import { certificateLifetimeDays } from "../keys/SelfSignedCertificate.ts"
 import type { SeedConnection, SeedEncryptionKeys, SeedKeys } from "./SeedConnection.ts"
 import type { RandomText } from "../tenant/RandomText.ts"
+import { latest } from "../tenant/SandboxClock.ts"
 import type { ConnectionRecord } from "../tenant/TenantState.ts"
 
 /** A seed that no tenant could have. */
@@ -33,9 +34,26 @@ const connectionId = /^con_[A-Za-z0-9]{16}$/u
 
 const strategies = stringsOf(asJsonObject(schemas["ConnectionStrategyEnum"])["enum"])
 
+/** Certificates name no times before this one. */
+const earliest = Date.UTC(1950, 0, 1)
+
 /** When a key was minted that expires in so many days. */
-const mintedAt = (now: number, expiresInDays: number | undefined): number =>
-  now + ((expiresInDays ?? certificateLifetimeDays) - certificateLifetimeDays) * day
+const mintedAt = (now: number, expiresInDays = certificateLifetimeDays): number =>
+  now + (expiresInDays - certificateLifetimeDays) * day
+
+/** The member with days after which no certificate can expire, if there is one. */
+const impossibleExpiry = (now: number, { encryptionKeys, keys }: SeedConnection) =>
+  Object.entries({ keys: typeof keys === "object" ? keys : {}, encryptionKeys })
+    .flatMap(([place, { currentExpiresInDays, nextExpiresInDays } = {}]) =>
+      Object.entries({ currentExpiresInDays, nextExpiresInDays }).map(
+        ([name, days]) => [`${place}.${name}`, days] as const
+      )
+    )
+    .find(([, days]) => {
+      if (days === undefined) return false
+      const minted = mintedAt(now, days)
+      return !(minted >= earliest && minted + certificateLifetimeDays * day <= latest)
+    })?.[0]
 
 const mintSeededKeys = Effect.fnUntraced(function* (name: string, keys: SeedKeys) {
   const now = yield* Clock.currentTimeMillis
@@ -96,6 +114,13 @@ export const seedConnection = Effect.fnUntraced(function* (seed: SeedConnection,
     return yield* new InvalidSeed({
       connection: seed.name,
       reason: `there is no strategy "${seed.strategy}"; use one such as auth0, oidc, okta or samlp`
+    })
+  }
+  const expiry = impossibleExpiry(yield* Clock.currentTimeMillis, seed)
+  if (expiry !== undefined) {
+    return yield* new InvalidSeed({
+      connection: seed.name,
+      reason: `${expiry} must be a number of days from now, between the years 1951 and 9999`
     })
   }
   const bare: ConnectionRecord = {

@@ -20,6 +20,9 @@ export interface SandboxClock extends Clock.Clock {
 /** The latest time of the clock: later years do not have four digits. */
 export const latest = Date.UTC(9999, 11, 31)
 
+/** A time as text, and the latest one where it is after that. */
+export const timeText = (millis: number): string => new Date(Math.min(millis, latest)).toISOString()
+
 /** A clock that begins as the given one. */
 export const makeSandboxClock = (base: Clock.Clock): SandboxClock => {
   let ahead = 0

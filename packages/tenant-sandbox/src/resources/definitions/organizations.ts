@@ -4,6 +4,7 @@
  */
 import { isHostname } from "../../contract/Formats.ts"
 import { asJsonObject } from "../../http/Json.ts"
+import { timeText } from "../../tenant/SandboxClock.ts"
 import { memberKey } from "../Members.ts"
 import type { Resource } from "../Resource.ts"
 
@@ -95,7 +96,7 @@ export const organizationResources: ReadonlyArray<Resource> = [
       return {
         ticket_id: ticket,
         invitation_url: `https://${tenant.domain}/invitation?ticket=${ticket}`,
-        expires_at: new Date(Date.parse(now) + lifetime * 1000).toISOString()
+        expires_at: timeText(Date.parse(now) + lifetime * 1000)
       }
     },
     errors: {
