@@ -36,8 +36,9 @@ const timing = (deadline: string, settle: string): ReadonlyArray<string> => [
   "--settle",
   settle
 ]
-// Short times for runs that are sure to wait for them, long ones where that is not the point.
-const shortTiming = timing("1s", "1s")
+// Short times for runs that are sure to wait for them, long ones where that is not the point. Short is
+// long enough for a tenant on a busy machine to apply a request within the two.
+const shortTiming = timing("2s", "4s")
 const longTiming = timing("20s", "20s")
 
 interface Scenario {
@@ -68,7 +69,7 @@ const scenarios: ReadonlyArray<Scenario> = [
     title: "a rotation is applied late",
     connections: ["acme"],
     faults: [{ kind: "lateApplication", delayMillis: 1300, operation }],
-    timing: timing("1s", "4s"),
+    timing: timing("1s", "9s"),
     steps: /^before (?:rotating|writing lost)/u
   }
 ]
@@ -258,7 +259,7 @@ describe("the program as it is built", () => {
     withRun(
       {
         connections: ["acme", "globex"],
-        faults: [{ kind: "slowBody", operation, stallMillis: 500 }],
+        faults: [{ kind: "slowBody", operation, stallMillis: 5000 }],
         timing: longTiming
       },
       async (opened) => {

@@ -30,7 +30,7 @@ const waitingRun = async () => {
   const journal = join(place.cwd, "run.jsonl")
   place.sandbox.faults.inject({
     kind: "slowBody",
-    stallMillis: 4000,
+    stallMillis: 9000,
     operation: rotateOperation,
     connection: "globex"
   })

@@ -114,7 +114,7 @@ describe.concurrent("an output", () => {
       stderr: expect.stringContaining("journal run.jsonl: it would become larger than is allowed")
     })
     expect(
-      (await run("resume", "run.jsonl", "--yes", "--deadline", "1s", "--settle", "1s")).code
+      (await run("resume", "run.jsonl", "--yes", "--deadline", "2s", "--settle", "4s")).code
     ).toBe(0)
     const rotated = writes(sandbox).filter(({ applied }) => applied)
     expect(new Set(rotated.map((request) => request.connection)).size).toBe(6)
@@ -147,7 +147,7 @@ describe.concurrent("a signal", () => {
     "%s ends a run well, with a report of what is known",
     async (signal) => {
       const { begin, cwd, run, sandbox } = await setUp()
-      sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation, stallMillis: 500 })
+      sandbox.faults.inject({ kind: "slowBody", operation: rotateOperation, stallMillis: 5000 })
       const args = ["rotate", "--yes", "--all", "--concurrency", "1", "--journal", "run.jsonl"]
       const { child, ended } = begin(...args)
       await expect.poll(() => writes(sandbox).length, { timeout: 120_000, interval: 20 }).toBe(1)

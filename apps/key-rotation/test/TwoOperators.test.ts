@@ -11,7 +11,8 @@ import { builtProgram, run, start, stoppingProgram } from "./support/Program.ts"
 import { connection, rotateOperation, setUp, writes } from "./support/Workplace.ts"
 
 const timing = (deadline: string, settle: string) => ["--deadline", deadline, "--settle", settle]
-const short = timing("1s", "1s")
+// Long enough for a tenant on a busy machine to apply a request within the two.
+const short = timing("2s", "4s")
 
 /** How often each connection was rotated, by the tenant's own log. */
 const rotations = (sandbox: RunningSandbox) => {
@@ -166,7 +167,7 @@ describe.concurrent("two hosts whose clocks differ", () => {
       ["acme"],
       [{ kind: "lateApplication", delayMillis: 2500, operation: rotateOperation }]
     )
-    const args = rotate("run.jsonl", ...timing("1s", "4s"))
+    const args = rotate("run.jsonl", ...timing("1s", "9s"))
     const shifted = {
       NODE_OPTIONS: `--import=${clock}`,
       CLOCK_SHIFT_MILLIS: String(shift),
@@ -174,7 +175,7 @@ describe.concurrent("two hosts whose clocks differ", () => {
     }
     const killed = await run(stoppingProgram, args, { cwd, env: { ...env, ...shifted } })
     expect(killed.signal).toBe("SIGKILL")
-    expect((await runHere("resume", "run.jsonl", "--yes", ...timing("1s", "4s"))).code).toBe(0)
+    expect((await runHere("resume", "run.jsonl", "--yes", ...timing("1s", "9s"))).code).toBe(0)
     expect(writes(sandbox)).toHaveLength(1)
     expect(rotations(sandbox)).toEqual({ acme: 1 })
   })
@@ -186,9 +187,9 @@ describe.concurrent("two hosts whose clocks differ", () => {
       sandbox
     } = await planned(
       ["acme"],
-      [{ kind: "lateApplication", delayMillis: 3500, operation: rotateOperation }]
+      [{ kind: "lateApplication", delayMillis: 5000, operation: rotateOperation }]
     )
-    expect((await runHere(...rotate("run.jsonl", ...timing("2s", "0s")))).code).toBe(0)
+    expect((await runHere(...rotate("run.jsonl", ...timing("4s", "0s")))).code).toBe(0)
     expect(rotations(sandbox)).toEqual({ acme: 1 })
   })
 })
