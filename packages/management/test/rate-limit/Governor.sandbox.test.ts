@@ -1,7 +1,7 @@
 /** The governor before the sandbox's limits: how long it takes, and how often it is rejected. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Plan, planLimits } from "@effect-auth0/tenant-sandbox"
-import { Clock, Effect, Fiber, Random } from "effect"
+import { Clock, Effect, Fiber, Layer, Random } from "effect"
 import { TestClock } from "effect/testing"
 import { Connections } from "../../src/index.ts"
 import { clientOf, sandboxOf, TenantSandbox } from "../support/tenant.ts"
@@ -104,6 +104,24 @@ describe("one governor before a tenant's limit", () => {
       })
     )
   }
+
+  it.effect(
+    "does not pace calls by rejections alone, where no other response reports a limit",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const sandbox = yield* TenantSandbox
+        yield* sandbox.faults.inject({ kind: "tooManyRequests", retryAfterSeconds: 1, times: 10 })
+        const context = yield* Layer.build(yield* clientOf(sandbox))
+        yield* untilDone(Effect.provide(calls(100, 8), context))
+        const statuses = (yield* sandbox.requests.all).map(({ status }) => status)
+        assert.deepStrictEqual(
+          [200, 429].map((status) => statuses.filter((one) => one === status).length),
+          [100, 10]
+        )
+        assert.isBelow((yield* Clock.currentTimeMillis) - start, 60_000)
+      }).pipe(Effect.provide(sandboxOf("unlimited")))
+  )
 
   it.effect("is what keeps calls from being rejected", () =>
     Effect.gen(function* () {

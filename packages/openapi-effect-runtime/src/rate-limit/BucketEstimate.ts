@@ -92,6 +92,8 @@ export const make = (): Bucket => {
   let limit = 0
   // Set once a response arrived without the headers: then nothing is paced.
   let unlimited = false
+  // Set once a response that was no rejection has reported the bucket.
+  let confirmed = false
   let level = 0
   let levelAt = 0
   let readAt = 0
@@ -273,10 +275,13 @@ export const make = (): Bucket => {
     },
     unmentioned: () => {
       unlimited = true
+      // Reported by rejections alone: no later response would correct the estimate.
+      if (!confirmed) limit = inflow = 0
     },
     granted: (request, reading, now) => {
       end(request)
       if (request > rejectedAt) throttledInARow = 0
+      confirmed = true
       learn(request, reading, now)
     },
     rejected: (request, reading, askedMillis, now) => {

@@ -47,6 +47,36 @@ describe("a bucket of which nothing is known", () => {
   })
 })
 
+describe("a bucket that only rejections report", () => {
+  const rejectedOften = (): Bucket => {
+    const bucket = make()
+    for (let second = 0; second < 10; second++) {
+      const now = start + second * 1000
+      bucket.rejected(bucket.take(now), reading(2, 0, 1000), 1000, now)
+    }
+    return bucket
+  }
+  const later = start + 10_000
+
+  it("does not pace what comes after a response without the headers", () => {
+    const bucket = rejectedOften()
+    bucket.take(later)
+    bucket.unmentioned()
+    assert.deepStrictEqual([sendable(bucket, later, 500), bucket.millisFor(100)], [500, 0])
+  })
+
+  it("keeps its pause, and its estimate once another response has confirmed it", () => {
+    const paused = make()
+    paused.rejected(paused.take(start), reading(2, 0, 1000), 7000, start)
+    paused.unmentioned()
+    const confirmed = rejectedOften()
+    confirmed.granted(confirmed.take(later), reading(2, 0, 1000), later)
+    confirmed.unmentioned()
+    assert.deepStrictEqual([paused.wait(start), confirmed.limit()], [7000, 2])
+    assert.isAbove(confirmed.wait(later), 0)
+  })
+})
+
 describe("a bucket", () => {
   it("gives half of what is there away before it looks again, since others may do the same", () => {
     const bucket = production(49)
