@@ -6,7 +6,7 @@
 import { isObject } from "../core/Json.ts"
 import type { OperationMetadata } from "../core/OperationMetadata.ts"
 import type { Extras } from "./Exchange.ts"
-import { inexactIn, invalid, queryOf } from "./Request.ts"
+import { inexactIn, invalid, isSendable, queryOf } from "./Request.ts"
 
 /** How a parameter or field is encoded; what is not given is OpenAPI's default for its place. */
 export interface ParameterRule {
@@ -51,6 +51,18 @@ const reserved: Encode = (text) =>
     .replaceAll(/%25([0-9A-F]{2})/gi, "%$1")
 
 const plain: Encode = (text) => text
+
+/** A text that a header can have. */
+const inHeader: Encode = (text) => {
+  if (!isSendable("x", text)) throw new TypeError("a character cannot be in a header")
+  return text
+}
+
+/** A value of a cookie that is not percent-encoded. */
+const sendable: Encode = (text) => {
+  if (text.includes(";")) throw new TypeError('";" ends a cookie')
+  return inHeader(text)
+}
 
 const textOf = (value: unknown): string =>
   value instanceof Date
@@ -109,9 +121,10 @@ const delimited = (name: string, texts: ReadonlyArray<string>, delimiter: string
 /** The pairs of a parameter of a query, a cookie or a form. */
 const pairsOf = (name: string, value: unknown, rule: ParameterRule): ReadonlyArray<Pair> => {
   const { allowReserved = false, content, style = "form" } = rule
-  const explode = rule.explode ?? style === "form"
-  const encode = allowReserved ? reserved : percent
-  const key = percent(name)
+  const isCookie = style === "cookie"
+  const explode = rule.explode ?? (isCookie || style === "form")
+  const encode = isCookie ? sendable : allowReserved ? reserved : percent
+  const key = isCookie ? name : percent(name)
   if (content === "json") return [[key, encode(JSON.stringify(value))]]
   if (style === "deepObject") return deepPairs(key, value, encode)
   const delimiter = delimiters[style] ?? ","
@@ -122,7 +135,7 @@ const pairsOf = (name: string, value: unknown, rule: ParameterRule): ReadonlyArr
   }
   if (isObject(value) && !(value instanceof Date)) {
     const members = membersOf(value).map(([member, each]): Pair => [
-      percent(member),
+      isCookie ? member : percent(member),
       encode(textOf(each))
     ])
     if (explode) return members
@@ -146,11 +159,20 @@ export const queryText = (
   rules: ParameterRules
 ): string => joined(allPairs(query, rules), "&")
 
-/** The value of a `cookie` header. */
+/** The value of a `cookie` header; a parameter of the style `header` is all of one. */
 export const cookieText = (
   cookies: Readonly<Record<string, unknown>>,
   rules: ParameterRules = {}
-): string => joined(allPairs(cookies, rules), "; ")
+): string =>
+  membersOf(cookies)
+    .flatMap(([name, value]) => {
+      const rule = ruleOf(rules, name) ?? {}
+      return rule.style === "header"
+        ? [inHeader(textOf(value))]
+        : pairsOf(name, value, rule).map((pair) => pair.join("="))
+    })
+    .filter((text) => text !== "")
+    .join("; ")
 
 const listed = (
   value: unknown,
@@ -320,7 +342,13 @@ export const encodedBy = (rules: EncodingRules, extras?: Extras): Extras => {
       }
     }),
     ...(cookies && {
-      encodeCookies: (given: Readonly<Record<string, unknown>>) => cookieText(given, cookies)
+      encodeCookies: (given: Readonly<Record<string, unknown>>, metadata: OperationMetadata) => {
+        try {
+          return cookieText(given, cookies)
+        } catch (cause) {
+          throw invalid(metadata, "cookies", `the cookies cannot be encoded: ${String(cause)}`)
+        }
+      }
     }),
     ...(body && { encodeBody: encodeForm(body) })
   }

@@ -30,7 +30,10 @@ export interface Encoders {
   /** For header parameters with a special encoding; `undefined` for plain text. */
   readonly encodeHeader?: (name: string, value: unknown) => string | undefined
   /** For an operation that has cookies. */
-  readonly encodeCookies?: (cookies: Readonly<Record<string, unknown>>) => string
+  readonly encodeCookies?: (
+    cookies: Readonly<Record<string, unknown>>,
+    metadata: OperationMetadata
+  ) => string
   /** For a body that the raw client does not encode as the document says. */
   readonly encodeBody?: (body: unknown) => unknown
 }
@@ -245,7 +248,7 @@ const encodeHeaders = (
     }
     headers[lower] = text
   }
-  const cookie = cookies && encodeCookies?.(cookies)
+  const cookie = cookies && encodeCookies?.(cookies, metadata)
   if (cookie) headers["cookie"] = cookie
   return headers
 }

@@ -23,10 +23,14 @@ const kindOf = (names: ReadonlyArray<string>): string | undefined => {
 /** Names of a pointer that say nothing of what they lead to. */
 const structural = new Set(["components", "content", "paths", "properties", "schema", "schemas"])
 
-const nameOf = (names: ReadonlyArray<string>): string =>
-  pascalCase(
+const nameOf = (names: ReadonlyArray<string>): string => {
+  const [holder = "", last = ""] = names.slice(-2)
+  // A definition has a name of its own.
+  if (holder === "$defs" || holder === "definitions") return pascalCase(last)
+  return pascalCase(
     names.filter((name) => !structural.has(name) && !name.startsWith("application/")).join(" ")
   )
+}
 
 /** A part, or the one that it refers to, with the pointer of that one. */
 const targetOf = (

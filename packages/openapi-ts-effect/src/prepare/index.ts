@@ -15,6 +15,7 @@ import type { MediaTypes } from "./media-types.ts"
 import { separateIds, separateSchemas } from "./names.ts"
 import { streamItemsOf } from "./mark.ts"
 import { isDraft, operationsIn } from "./operations.ts"
+import { resolveNearDefinitions } from "./near-definitions.ts"
 import { detectPagination } from "./pagination.ts"
 import { markEncodings } from "./parameters.ts"
 import { markSecurity, markServers } from "./places.ts"
@@ -44,6 +45,7 @@ export const prepare = (document: object, options: PrepareOptions, report: Repor
   withoutSiblings(document, report)
   withoutUnsupported(document, report)
   withoutExamples(document)
+  resolveNearDefinitions(document, report)
   requireReferences(document)
   resolveMediaTypes(document)
   prepareDiscriminators(document)

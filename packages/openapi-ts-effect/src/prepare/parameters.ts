@@ -86,7 +86,9 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
     return isJson(type) ? { content: "json" } : {}
   }
   const style = textOr(parameter["style"], defaults[place])
-  const isExploded = typeof explode === "boolean" ? explode : style === "form"
+  // OpenAPI 3.2 has the style of cookies, which are not percent-encoded.
+  const isExplodedUsually = style === "form" || style === "cookie"
+  const isExploded = typeof explode === "boolean" ? explode : isExplodedUsually
   const shape = shapeOf(document, schema)
   // A boolean as an id is an error, unless the document declares one.
   if (place === "path" && shape === "primitive" && style === "simple") {
@@ -103,7 +105,7 @@ const ruleOf = (document: unknown, parameter: Node): ParameterRule | undefined =
     ? undefined
     : {
         ...(style === defaults[place] ? {} : { style }),
-        ...(isExploded === (style === "form") ? {} : { explode: isExploded }),
+        ...(isExploded === isExplodedUsually ? {} : { explode: isExploded }),
         ...(reserved ? { allowReserved: true } : {})
       }
 }
@@ -252,7 +254,10 @@ const described: ReadonlySet<string> = new Set(["accept", "authorization", "cont
 
 // Names that are not tokens, and headers that belong to the connection.
 const notSent =
-  /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|cookie|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
+  /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
+
+/** The style of a parameter that is all of the `cookie` header; the runtime knows it. */
+const wholeHeader = "header"
 
 /** Leaves out what is no parameter here, and tells which headers cannot be sent. */
 const parametersOf = (
@@ -262,27 +267,34 @@ const parametersOf = (
 ): void => {
   const { parameters } = operation
   if (!Array.isArray(parameters)) return
-  operation["parameters"] = parameters.filter((each: unknown, index) => {
-    const { in: place, name } = resolvedNode(document, each)
+  operation["parameters"] = parameters.flatMap((each: unknown, index): ReadonlyArray<unknown> => {
+    const node = resolvedNode(document, each)
+    const { in: place, name } = node
     const where = `${pointer}/parameters/${index}`
     if (place === "querystring") {
       const text = `"${String(name)}" is a whole query string, which OpenAPI 3.2 added: it is not generated`
       report.add("skipped", where, text)
-      return false
+      return []
     }
-    if (place !== "header" || typeof name !== "string") return true
+    if (place !== "header" || typeof name !== "string") return [each]
     if (described.has(name.toLowerCase())) {
       report.add(
         "skipped",
         where,
         `the header "${name}" is no parameter: it comes from media types and credentials`
       )
-      return false
+      return []
+    }
+    if (name.toLowerCase() === "cookie") {
+      // Only cookies can be added to those of credentials.
+      const text = `the header "${name}" is a member of the cookies: all of them, as they are sent`
+      report.add("changed", where, text)
+      return [{ ...node, in: "cookie", style: wholeHeader }]
     }
     if (notSent.test(name)) {
       report.add("warning", where, `the header "${name}" cannot be sent: calls with it fail`)
     }
-    return true
+    return [each]
   })
 }
 

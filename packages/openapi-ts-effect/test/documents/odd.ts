@@ -13,6 +13,34 @@ export const odd: Node = {
   info: { title: "Odd", version: "1.0.0" },
   paths: {
     "": { post: { operationId: "odd.nothing", responses: { 204: response() } } },
+    "/session": {
+      get: {
+        operationId: "odd.session",
+        parameters: [
+          { in: "header", name: "Cookie", schema: text },
+          { in: "cookie", name: "a.b", style: "cookie", schema: text },
+          { in: "cookie", name: "plain", schema: text },
+          { in: "cookie", name: "seen", style: "cookie", schema: list(text) },
+          { in: "cookie", name: "kept", style: "cookie", explode: false, schema: list(text) }
+        ],
+        responses: { 200: response(object({})) }
+      }
+    },
+    "/usage": {
+      get: {
+        operationId: "odd.usage",
+        responses: {
+          200: response({
+            $defs: {
+              Role: { type: "string", enum: ["user", "tool"] },
+              Usage: object({ role: { $ref: "#/$defs/Role" } }, ["role"])
+            },
+            type: "object",
+            properties: { usage: { $ref: "#/$defs/Usage" }, role: { $ref: "#/$defs/Role" } }
+          })
+        }
+      }
+    },
     "/pets": {
       get: {
         operationId: "odd.pets",

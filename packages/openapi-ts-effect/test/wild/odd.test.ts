@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { describe, expect, expectTypeOf, it } from "vitest"
 
 import { odd } from "../documents/odd.ts"
-import type { Base, Cat, Choices, Dog, Pet } from "../generated/odd/raw/types.gen.ts"
+import type { Base, Cat, Choices, Dog, Pet, Role, Usage } from "../generated/odd/raw/types.gen.ts"
 import { layer } from "../generated/odd/sdk/fetch.ts"
 import { Credentials, Odd, Retry } from "../generated/odd/sdk/index.ts"
 import type { OddClient } from "../generated/odd/sdk/index.ts"
@@ -46,6 +46,16 @@ describe("types", () => {
     expectTypeOf<Choices["nested"]>().toEqualTypeOf<unknown>()
     expectTypeOf<Choices["base"]>().toEqualTypeOf<Base | undefined>()
     expectTypeOf<Effect.Success<ReturnType<typeof Odd.pets>>>().toEqualTypeOf<Array<Pet>>()
+  })
+})
+
+describe("a schema with definitions of its own", () => {
+  it("has their types where it refers to them", () => {
+    expectTypeOf<Effect.Success<ReturnType<typeof Odd.usage>>>().toEqualTypeOf<{
+      usage?: Usage
+      role?: Role
+    }>()
+    expectTypeOf<Usage>().toEqualTypeOf<{ role: "user" | "tool" }>()
   })
 })
 
@@ -102,6 +112,33 @@ describe("errors whose body is text", () => {
 })
 
 describe("what is sent", () => {
+  it("has cookies as a whole header, and without percent-encoding, where the document says so", async () => {
+    const { headers } = await run(
+      Odd.session({
+        cookies: {
+          Cookie: "sid=1; x=%41",
+          "a.b": "x y|",
+          plain: "é",
+          seen: ["1", "2"],
+          kept: ["3", "4"]
+        }
+      })
+    )
+    expect(headers.cookie).toBe("sid=1; x=%41; a.b=x y|; plain=%C3%A9; seen=1; seen=2; kept=3,4")
+    const rejected = async (cookies: { readonly Cookie?: string; readonly "a.b"?: string }) => {
+      const call = Effect.flip(Odd.session({ cookies }))
+      const error = await Effect.runPromise(Effect.provide(call, client()))
+      return error.message
+    }
+    expect([
+      await rejected({ Cookie: "a=1\r\nx: y" }),
+      await rejected({ "a.b": "1; c=2" })
+    ]).toEqual([
+      "odd.session: the cookies cannot be encoded: TypeError: a character cannot be in a header",
+      'odd.session: the cookies cannot be encoded: TypeError: ";" ends a cookie'
+    ])
+  })
+
   it("has objects between delimiters", async () => {
     const { url } = await run(Odd.delimited({ where: { a: "1", b: "2" } }))
     expect(url).toBe("/delimited?where=a%7C1%7Cb%7C2")
@@ -130,14 +167,22 @@ describe("what is sent", () => {
 
 describe("the report", () => {
   it("has all that is not generated, or cannot be sent", async () => {
+    const own = "#/paths/~1usage/get/responses/200/content/application~1json/schema"
     const { notes } = await generateSdk(odd, `${generatedFolder}/odd`, "Odd")
     expect(notes.map(({ kind, text, where }) => [kind, where, text])).toEqual([
       ["skipped", "#/paths/", "the path is empty: its operations are not generated"],
       [
         "warning",
+        own,
+        "references to #/$defs in this schema lead to its own: the document has none of these names"
+      ],
+      [
+        "warning",
         "#/components/schemas/Choices/properties/nested",
         "its schema is checked without enum, which has objects or lists: its type allows others"
       ],
+      ["changed", `${own}/$defs/Role`, 'others refer to this part: it is "Role" in code'],
+      ["changed", `${own}/$defs/Usage`, 'others refer to this part: it is "Usage" in code'],
       [
         "skipped",
         "#/paths/~1pets/get/responses/410",
@@ -147,6 +192,11 @@ describe("the report", () => {
         "warning",
         "#/paths/~1search/put/requestBody",
         'a body of "multipart/mixed" is not written: give its bytes, as a Blob whose type has the boundary'
+      ],
+      [
+        "changed",
+        "#/paths/~1session/get/parameters/0",
+        'the header "Cookie" is a member of the cookies: all of them, as they are sent'
       ],
       [
         "skipped",
