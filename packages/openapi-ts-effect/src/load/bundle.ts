@@ -253,7 +253,12 @@ export const loadDocument = async (input: string | Node): Promise<LoadedDocument
         at = memberOfAny(at, name)
         origin = origins.get(at) ?? { file: origin.file, names: [...origin.names, name] }
       }
-      const line = origin.file.lineOf(origin.names) ?? origin.file.lineOf(origin.names.slice(0, -1))
+      // Preparation adds parts, such as `allOf`: their line is that of what they are in.
+      const { file, names: within } = origin
+      let line = file.lineOf(within)
+      for (let length = within.length - 1; length > 0 && line === undefined; length -= 1) {
+        line = file.lineOf(within.slice(0, length))
+      }
       return line === undefined ? shown(origin.file.place) : `${shown(origin.file.place)}:${line}`
     }
   }

@@ -6,6 +6,7 @@ import { pascalCase, uniqueNames } from "../config/identifiers.ts"
 import { isNode, referenceOf } from "../read/document.ts"
 import type { Node } from "../read/document.ts"
 import { pointerOf } from "../read/pointer.ts"
+import { eventItemOf } from "./event-items.ts"
 import { mark } from "./mark.ts"
 import { componentsIn, isDraft, operationsIn, resolvedNode } from "./operations.ts"
 import type { Draft, PlacedOperation } from "./operations.ts"
@@ -240,7 +241,7 @@ const prepareResponses = (
     if (streamType !== undefined && !(areEvents && method === "get")) {
       const media = resolvedNode(document, content[streamType])
       const kind = streamKindOf(streamType) ?? "lines"
-      const item = itemOf(document, media)
+      const item = itemOf(document, media, kind)
       const schema = areEvents ? referenceOf(item) : hoist(item, operation, `${method} ${path}`)
       const isTwin = chosen !== undefined
       const flag = flagOf(document, operation)
@@ -248,6 +249,14 @@ const prepareResponses = (
     }
     if (chosen === undefined && !areEvents && streamType !== undefined) {
       return [status, { ...response, content: {} }] as const
+    }
+    if (areEvents && streamType !== undefined) {
+      // Events alone have their type from the schema of the response.
+      const media = resolvedNode(document, content[streamType])
+      const schema = itemOf(document, media, "events") ?? media["schema"]
+      if (schema !== media["schema"]) {
+        return [status, { ...response, content: { [streamType]: { ...media, schema } } }] as const
+      }
     }
     const kept = chosen ?? streamType
     if (kept === undefined || (types.length === 1 && types[0] === kept))
@@ -258,7 +267,13 @@ const prepareResponses = (
 }
 
 /** The schema of one item: OpenAPI 3.2 names it, others have that of an item, or of a list of them. */
-const itemOf = (document: Draft, media: Node): unknown => {
+const itemOf = (document: Draft, media: Node, kind: "events" | "lines"): unknown => {
+  const item = listedItemOf(document, media)
+  const isItemSchema = media["itemSchema"] !== undefined
+  return (kind === "events" ? eventItemOf(document, item, isItemSchema) : undefined) ?? item
+}
+
+const listedItemOf = (document: Draft, media: Node): unknown => {
   if (media["itemSchema"] !== undefined) return media["itemSchema"]
   const schema = resolvedNode(document, media["schema"])
   if (schema["type"] === "array" && isNode(schema["items"])) return schema["items"]

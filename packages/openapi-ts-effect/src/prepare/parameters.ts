@@ -256,6 +256,35 @@ const described: ReadonlySet<string> = new Set(["accept", "authorization", "cont
 const notSent =
   /^(?![\w!#$%&'*+.^`|~-]+$)|^(connection|content-length|date|expect|host|keep-alive|origin|referer|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/i
 
+/** The query parameters of a query string that is a form (OpenAPI 3.2), if its fields are known. */
+const fieldsOf = (document: Draft, { content }: Node): ReadonlyArray<Node> | undefined => {
+  const [[type, written] = ["", undefined]] = Object.entries(isNode(content) ? content : {})
+  const media = resolvedNode(document, written)
+  const { additionalProperties, properties, required } = resolvedNode(document, media["schema"])
+  const isOpen = additionalProperties !== undefined && additionalProperties !== false
+  if (formOf(type) !== "form" || !isNode(properties) || isOpen) return undefined
+  const encoding = isNode(media["encoding"]) ? media["encoding"] : {}
+  return Object.entries(properties).map(([name, schema]) => {
+    const rule = resolvedNode(document, encoding[name])
+    const { allowReserved, explode, style } = rule
+    const hasStyle = [allowReserved, explode, style].some((each) => each !== undefined)
+    const isJsonField = !hasStyle && ["object", "deep"].includes(shapeOf(document, schema))
+    return {
+      name,
+      in: "query",
+      ...(Array.isArray(required) && required.includes(name) ? { required: true } : {}),
+      ...(isJsonField
+        ? { content: { "application/json": { schema } } }
+        : {
+            schema,
+            ...(style === undefined ? {} : { style }),
+            ...(explode === undefined ? {} : { explode }),
+            ...(allowReserved === undefined ? {} : { allowReserved })
+          })
+    }
+  })
+}
+
 /** The style of a parameter that is all of the `cookie` header; the runtime knows it. */
 const wholeHeader = "header"
 
@@ -272,6 +301,8 @@ const parametersOf = (
     const { in: place, name } = node
     const where = `${pointer}/parameters/${index}`
     if (place === "querystring") {
+      const fields = fieldsOf(document, node)
+      if (fields !== undefined) return fields
       const text = `"${String(name)}" is a whole query string, which OpenAPI 3.2 added: it is not generated`
       report.add("skipped", where, text)
       return []

@@ -2,6 +2,13 @@
 import { content, inQuery, integer, list, object, ref, response, text } from "./schema.ts"
 import type { Node } from "./schema.ts"
 
+/** JSON in the data of an event. */
+const inData = (schema: Node): Node => ({
+  ...text,
+  contentMediaType: "application/json",
+  contentSchema: schema
+})
+
 const file = { type: "string", format: "binary" }
 
 const pet = (kind: string): Node => object({ kind: text, [kind]: text }, ["kind"])
@@ -24,6 +31,70 @@ export const odd: Node = {
           { in: "cookie", name: "kept", style: "cookie", explode: false, schema: list(text) }
         ],
         responses: { 200: response(object({})) }
+      }
+    },
+    "/found": {
+      get: {
+        operationId: "odd.found",
+        parameters: [
+          {
+            in: "querystring",
+            name: "all",
+            content: {
+              "application/x-www-form-urlencoded": {
+                schema: object(
+                  { q: text, tags: list(text), at: object({ x: integer }), ids: list(integer) },
+                  ["q"]
+                ),
+                encoding: { ids: { explode: false } }
+              }
+            }
+          }
+        ],
+        responses: { 200: response(object({})) }
+      }
+    },
+    "/ask": {
+      post: {
+        operationId: "odd.ask",
+        requestBody: content(object({ stream: { type: "boolean" } })),
+        responses: {
+          200: {
+            description: "All at once, or in parts",
+            content: {
+              "application/json": { schema: object({}) },
+              "text/event-stream": {
+                itemSchema: {
+                  ...object({ event: text, data: text }, ["data"]),
+                  oneOf: [
+                    object({ event: { const: "part" }, data: inData(ref("Part")) }),
+                    object({ event: { const: "end" }, data: inData(object({ tokens: integer })) }),
+                    object({ event: { const: "ping" } })
+                  ]
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/news": {
+      get: {
+        operationId: "odd.news",
+        responses: {
+          200: response(
+            object({ event: text, id: text, data: { anyOf: [ref("Part"), ref("Cat")] } }),
+            "text/event-stream"
+          )
+        }
+      }
+    },
+    "/notes": {
+      post: {
+        operationId: "odd.notes",
+        responses: {
+          200: response(object({ event: text, data: ref("Part"), at: text }), "text/event-stream")
+        }
       }
     },
     "/usage": {
@@ -98,6 +169,7 @@ export const odd: Node = {
   components: {
     mediaTypes: { Pets: { schema: list(ref("Pet")) } },
     schemas: {
+      Part: object({ delta: text }, ["delta"]),
       Cat: pet("meow"),
       Dog: pet("bark"),
       Pet: {

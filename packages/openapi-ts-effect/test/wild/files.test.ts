@@ -239,6 +239,29 @@ describe("a reference to nothing", () => {
       }
     ])
   })
+
+  it("in a part that preparation adds is told with the line of what it is in", async () => {
+    const text = [
+      "openapi: 3.0.3",
+      "info: { title: x, version: '1' }",
+      "paths: {}",
+      "components:",
+      "  schemas:",
+      "    Pet:",
+      "      properties:",
+      "        tag:",
+      "          nullable: true",
+      "          $ref: '#/components/schemas/Tag'"
+    ].join("\n")
+    expect(await problemsOf({ "openapi.yaml": text })).toEqual([
+      {
+        where: "#/components/schemas/Pet/properties/tag/allOf/0",
+        problem: "the reference #/components/schemas/Tag leads to nothing",
+        remedy: "correct the reference, or add what it leads to",
+        location: "openapi.yaml:8"
+      }
+    ])
+  })
 })
 
 describe("a line in JSON", () => {

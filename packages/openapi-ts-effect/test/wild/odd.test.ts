@@ -1,10 +1,20 @@
 /** Nothing of a document is lost, or sent otherwise, without a word. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { describe, expect, expectTypeOf, it } from "vitest"
 
 import { odd } from "../documents/odd.ts"
-import type { Base, Cat, Choices, Dog, Pet, Role, Usage } from "../generated/odd/raw/types.gen.ts"
+import type {
+  Base,
+  Cat,
+  Choices,
+  Dog,
+  Part,
+  Pet,
+  Role,
+  Usage
+} from "../generated/odd/raw/types.gen.ts"
 import { layer } from "../generated/odd/sdk/fetch.ts"
 import { Credentials, Odd, Retry } from "../generated/odd/sdk/index.ts"
 import type { OddClient } from "../generated/odd/sdk/index.ts"
@@ -56,6 +66,31 @@ describe("a schema with definitions of its own", () => {
       role?: Role
     }>()
     expectTypeOf<Usage>().toEqualTypeOf<{ role: "user" | "tool" }>()
+  })
+})
+
+describe("the items of a stream of events", () => {
+  type ItemOf<A> = A extends (...args: never) => Stream.Stream<infer Item, unknown, unknown>
+    ? Item
+    : never
+
+  it("are their data, also where the document describes an event with its fields", async () => {
+    expectTypeOf<ItemOf<typeof Odd.askStream>>().toEqualTypeOf<Part | { tokens?: number }>()
+    expectTypeOf<ItemOf<typeof Odd.news>>().toEqualTypeOf<Part | Cat>()
+    expectTypeOf<ItemOf<typeof Odd.notes>>().toEqualTypeOf<{
+      event?: string
+      data?: Part
+      at?: string
+    }>()
+    respond = () => ({
+      type: "text/event-stream",
+      body: 'event: part\ndata: {"delta":"a"}\n\nevent: end\ndata: {"tokens":1}\n\n'
+    })
+    const call = Stream.runCollect(Odd.askStream())
+    expect(await Effect.runPromise(Effect.provide(call, client()))).toEqual([
+      { delta: "a" },
+      { tokens: 1 }
+    ])
   })
 })
 
@@ -137,6 +172,17 @@ describe("what is sent", () => {
       "odd.session: the cookies cannot be encoded: TypeError: a character cannot be in a header",
       'odd.session: the cookies cannot be encoded: TypeError: ";" ends a cookie'
     ])
+  })
+
+  it("has the fields of a whole query string", async () => {
+    const { url } = await run(Odd.found({ q: "a b", tags: ["s", "t"], at: { x: 1 }, ids: [1, 2] }))
+    expect(decodeURIComponent(url)).toBe('/found?q=a b&tags=s&tags=t&at={"x":1}&ids=1,2')
+    expectTypeOf<Parameters<typeof Odd.found>[0]>().toEqualTypeOf<{
+      q: string
+      tags?: Array<string>
+      at?: { x?: number }
+      ids?: Array<number>
+    }>()
   })
 
   it("has objects between delimiters", async () => {
