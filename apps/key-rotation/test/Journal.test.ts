@@ -192,6 +192,35 @@ describe("a journal in a file", () => {
     )
   )
 
+  it.effect("is told from other files, also where it was torn at its beginning", () =>
+    withFolder((path) =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const messages = yield* Effect.forEach(
+          [
+            JSON.stringify(planFor(["acme"]), null, 2),
+            "{\n}\n",
+            "[1]\n",
+            "notes\n",
+            "",
+            "\n",
+            "\n{"
+          ],
+          (text) =>
+            Effect.flatMap(files.writeFileString(path, text), () =>
+              Effect.map(Effect.flip(readJournal(path)), ({ message }) =>
+                message.replace(`journal ${path} `, "")
+              )
+            )
+        )
+        const other = "is not a journal of this tool; nothing was written to it"
+        const torn =
+          "holds no plan: its run ended before it sent anything; delete it and rotate again"
+        assert.deepStrictEqual(messages, [other, other, other, other, torn, torn, torn])
+      })
+    )
+  )
+
   it.effect("is not held by a later process of the same id", () =>
     withFolder((path) =>
       Effect.gen(function* () {

@@ -11,17 +11,41 @@ import type { Diagnosis } from "../doctor/Doctor.ts"
 import { availableColumns, paragraph, table } from "./Table.ts"
 import { countOf, keyCell, shortKid } from "./Text.ts"
 
+interface Explained {
+  readonly name: string
+  readonly explanation: string
+}
+
+/** If more connections than this share an explanation, only the first few are named. */
+const mostNamed = 10
+const fewNamed = 3
+
+/** The connections, those with the same explanation together where they are many. */
+const together = (connections: ReadonlyArray<Explained>): ReadonlyArray<Explained> => {
+  const names = new Map<string, Array<string>>()
+  for (const { explanation, name } of connections) {
+    const others = names.get(explanation)
+    if (others === undefined) names.set(explanation, [name])
+    else others.push(name)
+  }
+  return connections.flatMap((connection) => {
+    const { explanation, name } = connection
+    const all = names.get(explanation) ?? []
+    if (all.length <= mostNamed) return [connection]
+    if (all[0] !== name) return []
+    const few = all.slice(0, fewNamed).join(", ")
+    return [{ name: `${few} and ${all.length - fewNamed} more`, explanation }]
+  })
+}
+
 /** Lines that say why some connections are not rotated, if there are any. */
-const explained = (
-  title: string,
-  connections: ReadonlyArray<{ readonly name: string; readonly explanation: string }>
-): ReadonlyArray<string> =>
+const explained = (title: string, connections: ReadonlyArray<Explained>): ReadonlyArray<string> =>
   connections.length === 0
     ? []
     : [
         "",
         paragraph(`${title} (${connections.length}):`),
-        ...connections.map(
+        ...together(connections).map(
           ({ explanation, name }) =>
             `  ${paragraph(`${name}: ${explanation}`, "    ", availableColumns() - 2)}`
         )

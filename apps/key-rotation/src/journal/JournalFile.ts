@@ -47,9 +47,22 @@ const onOpening = (path: string) => (error: PlatformError.PlatformError) => {
 const corrupt = (path: string, what: string) =>
   new JournalError({ reason: "corrupt", message: `journal ${path}${what}` })
 
+const claimBegins = '{"time":'
+
+/** Whether a text is the beginning of a journal's first line, and nothing else. */
+const isTornClaim = (text: string): boolean => {
+  const line = text.trim()
+  return !line.includes("\n") && (claimBegins.startsWith(line) || line.startsWith(claimBegins))
+}
+
+const notAJournal = (path: string) =>
+  corrupt(path, " is not a journal of this tool; nothing was written to it")
+
 const readAll = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const text = yield* files.readFileString(path).pipe(Effect.mapError(onOpening(path)))
+  // Such as a plan or a report, whose first line says nothing to anybody.
+  if (!isTornClaim(text) && !text.trimStart().startsWith('{"')) return yield* notAJournal(path)
   const entries = readEntries(text)
   return Result.isSuccess(entries)
     ? { text, entries: entries.success }
@@ -66,12 +79,12 @@ const readAll = Effect.fnUntraced(function* (path: string) {
 export const readJournal = Effect.fn("readJournal")(function* (path: string) {
   const { entries, text } = yield* readAll(path)
   if (entries[0]?.event === "opened") return effectiveEntries(entries)
-  return yield* entries.length === 0 && /^\s*(?:\{"time":.*)?$/u.test(text)
+  return yield* entries.length === 0 && isTornClaim(text)
     ? corrupt(
         path,
         " holds no plan: its run ended before it sent anything; delete it and rotate again"
       )
-    : corrupt(path, " is not a journal of this tool; nothing was written to it")
+    : notAJournal(path)
 })
 
 /** Makes sure that a new file's name outlives a power failure too, where the system can. */
