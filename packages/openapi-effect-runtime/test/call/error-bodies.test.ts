@@ -56,6 +56,23 @@ describe("the body of an error response", () => {
     })
   )
 
+  it.effect("is text where the document declares text, whatever the text looks like", () =>
+    Effect.gen(function* () {
+      const text = operationOf(Museum)<[], unknown, NotFound<string, string>>(
+        raw,
+        metadata({ id: "artworks.text", errors: [404], textErrors: [404] })
+      )
+      const bodies = yield* Effect.forEach(["no such artwork", "42", ""], (body) =>
+        text().pipe(
+          Effect.flip,
+          Effect.provide(client(() => ({ status: 404, body }), keeping)),
+          Effect.map((error) => ("body" in error ? error.body : undefined))
+        )
+      )
+      assert.deepStrictEqual(bodies, ["no such artwork", "42", undefined])
+    })
+  )
+
   it.effect("is kept only where the SDK asks for it", () =>
     Effect.gen(function* () {
       const error = yield* failing(invalid, { errors })

@@ -101,7 +101,11 @@ interface Detected {
   readonly [member: string]: string | number | undefined | Readonly<Record<string, string>>
 }
 
-const detect = (document: Draft, { method, operation }: PlacedOperation): Detected | undefined => {
+const detect = (
+  document: Draft,
+  { method, operation, pointer }: PlacedOperation,
+  report: Report
+): Detected | undefined => {
   const success = successOf(document, operation)
   const content = isNode(success?.["content"]) ? success["content"] : {}
   const type = Object.keys(content).find(isJson)
@@ -171,6 +175,11 @@ const detect = (document: Draft, { method, operation }: PlacedOperation): Detect
     )
   })
   if (address !== undefined && place === "query") {
+    if (query.size === 0) {
+      const text = `its pages have the address of the next one (${address}), but it has no query to ask for it: it is read as one page`
+      report.add("skipped", pointer, text)
+      return undefined
+    }
     return { style: "link", ...common, next: address, ...withSize({}) }
   }
   const headers = Object.keys(isNode(success["headers"]) ? success["headers"] : {})
@@ -212,7 +221,7 @@ export const detectPagination = (document: Draft, extension: string, report: Rep
   for (const placed of operationsIn(document)) {
     const { operation, pointer } = placed
     if (operation[extension] !== undefined) continue
-    const detected = detect(document, placed)
+    const detected = detect(document, placed, report)
     if (detected === undefined) continue
     operation[extension] = detected
     report.add("detected", pointer, described(detected))

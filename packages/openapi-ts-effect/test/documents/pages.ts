@@ -61,6 +61,7 @@ export const pages: Node = {
         responses: { 200: response(object({ hits: items, next_cursor: text })) }
       }
     },
+    "/alone": get("pages.alone", [], object({ items, next_url: { ...text, format: "uri" } })),
     "/single": get("pages.single", [inQuery("page", integer)], ref("Item")),
     "/said": {
       get: {
