@@ -85,6 +85,28 @@ describe.concurrent("a command line", () => {
     expect((await begin(args, testFolder()).ended).code).toBe(2)
   })
 
+  it.each([
+    ["--max", "0", "a whole number, 1 or more"],
+    ["--max", "-1", "a whole number, 1 or more"],
+    ["--concurrency", "21", "a whole number, from 1 to 20"],
+    ["--expires-within", "30", "a number and one of s, m, h, d, w, such as 90s or 30d"],
+    [
+      "--expires-within",
+      "1234567d",
+      "a number and one of s, m, h, d, w, such as 90s or 30d, with six digits at most"
+    ]
+  ])("says what %s can be, which is not %s", async (flag, value, expected) => {
+    expect(await begin(["plan", flag, value], testFolder()).ended).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: [
+        `key-rotation: Invalid value for flag ${flag}: "${value}". Expected: ${expected}`,
+        "See: key-rotation plan --help",
+        ""
+      ].join("\n")
+    })
+  })
+
   it("asks for help, which tells the exit codes", async () => {
     const { code, stdout } = await begin(["--help"], testFolder()).ended
     expect(code).toBe(0)

@@ -1,7 +1,7 @@
 /**
  * The flags that several commands share, and the flag that all of them have.
  */
-import { Duration, Effect, Option, Path, Schema } from "effect"
+import { Duration, Effect, Option, Path } from "effect"
 import { Argument, CliError, Flag, GlobalFlag } from "effect/cli"
 import type { Filters } from "../plan/Filters.ts"
 import { signingAlgorithms } from "../tenant/SigningAlgorithm.ts"
@@ -33,6 +33,23 @@ export const parseDuration = (text: string): Option.Option<Duration.Duration> =>
     : Option.some(Duration.millis(Number(amount) * millis))
 }
 
+/** Checks the value of a flag that takes a number. */
+const inRange =
+  (option: string, least: number, most = Infinity) =>
+  (value: number): Effect.Effect<number, CliError.InvalidValue> => {
+    const range = most === Infinity ? `${least} or more` : `from ${least} to ${most}`
+    return value >= least && value <= most
+      ? Effect.succeed(value)
+      : Effect.fail(
+          new CliError.InvalidValue({
+            option,
+            value: String(value),
+            expected: `a whole number, ${range}`,
+            kind: "flag"
+          })
+        )
+  }
+
 /** A flag that takes a time. */
 export const durationFlag = (name: string) =>
   Flag.String(name).pipe(
@@ -45,7 +62,7 @@ export const durationFlag = (name: string) =>
             new CliError.InvalidValue({
               option: name,
               value: text,
-              expected: "a number and one of s, m, h, d, w, such as 90s or 30d",
+              expected: `a number and one of s, m, h, d, w, such as 90s or 30d${/^\d+[smhdw]$/u.test(text) ? ", with six digits at most" : ""}`,
               kind: "flag"
             })
           )
@@ -129,7 +146,7 @@ export const extentFlags = {
     Flag.withDefault(false)
   ),
   max: Flag.Int("max").pipe(
-    Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0))),
+    Flag.mapEffect(inRange("max", 1)),
     Flag.withDescription("At most this many connections, in order of key expiry"),
     Flag.withMetavar("number"),
     Flag.optional
@@ -166,7 +183,7 @@ export const validForFlag = durationFlag("valid-for").pipe(
 
 /** `--concurrency`: how many connections are worked on at once. */
 export const concurrencyFlag = Flag.Int("concurrency").pipe(
-  Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }))),
+  Flag.mapEffect(inRange("concurrency", 1, 20)),
   Flag.withDescription("How many connections to process at once, 1 to 20 (default: 2)"),
   Flag.withDefault(2)
 )
