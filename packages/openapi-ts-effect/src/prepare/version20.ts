@@ -7,6 +7,9 @@ import { isDraft, operationsIn, resolvedNode } from "./operations.ts"
 import type { Draft } from "./operations.ts"
 import type { Report } from "./report.ts"
 
+/** What gives a schema its type, one of which is beside `x-nullable`. */
+const typesOf = ["$ref", "allOf", "enum", "type"]
+
 /** The members of a parameter that form its schema. */
 const ofSchema = [
   "default",
@@ -206,7 +209,7 @@ const adapt = (value: unknown, seen: Set<unknown>): void => {
         value["$ref"] = after + reference.slice(before.length)
       }
     }
-    if (value["x-nullable"] === true && ("type" in value || "$ref" in value)) {
+    if (value["x-nullable"] === true && typesOf.some((keyword) => keyword in value)) {
       value["nullable"] = true
     }
     if (typeof value["discriminator"] === "string") {

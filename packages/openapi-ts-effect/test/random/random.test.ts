@@ -36,6 +36,7 @@ import {
 import { Bytes, planOf } from "./plan.ts"
 import type { Plan, PlannedCall } from "./plan.ts"
 import { callText, programText } from "./program.ts"
+import { asVersion2 } from "./version2.ts"
 
 const seed = Number(process.env["RANDOM_SEED"] ?? "1")
 const count = Number(process.env["RANDOM_DOCUMENTS"] ?? "10")
@@ -43,7 +44,16 @@ const count = Number(process.env["RANDOM_DOCUMENTS"] ?? "10")
 // Documents are generated from, and a compiler is started.
 vi.setConfig({ hookTimeout: 120_000 * Math.max(1, count / 10) })
 
-const plans: ReadonlyArray<Plan> = sampled(planOf, seed, count)
+const newer: ReadonlyArray<Plan> = sampled(planOf, seed, count)
+
+// Swagger 2.0 has few of the operations that are drawn: the documents with most of them are taken.
+const older = sampled(planOf, -seed, count * 6)
+  .filter(({ document }) => document["openapi"] === "3.0.3")
+  .map(asVersion2)
+  .toSorted((left, right) => right.calls.length - left.calls.length)
+  .slice(0, Math.ceil(count / 3))
+
+const plans = [...newer, ...older]
 const folder = path.join(generatedFolder, "random")
 
 interface Arrived {

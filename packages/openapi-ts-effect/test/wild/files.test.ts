@@ -336,7 +336,10 @@ describe("a document of Swagger 2.0", () => {
           scopes: {}
         }
       },
-      definitions: { Pet: { type: "object", discriminator: "kind", "x-nullable": true } },
+      definitions: {
+        Pet: { type: "object", discriminator: "kind", "x-nullable": true },
+        Owned: { allOf: [{ $ref: "#/definitions/Pet" }], "x-nullable": true }
+      },
       paths: {
         "/pets/{id}": {
           parameters: [{ name: "id", in: "path", type: "integer", required: true }],
@@ -449,6 +452,11 @@ describe("a document of Swagger 2.0", () => {
             Pet: {
               type: "object",
               discriminator: { propertyName: "kind" },
+              "x-nullable": true,
+              nullable: true
+            },
+            Owned: {
+              allOf: [{ $ref: "#/components/schemas/Pet" }],
               "x-nullable": true,
               nullable: true
             }
