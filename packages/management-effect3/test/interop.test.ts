@@ -94,6 +94,10 @@ const settled = Effect.promise(async () => {
   for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setTimeout(resolve, 0))
 })
 
+/** The oldest versions have no `Random.fixed`. */
+const always = (number: number): Random.Random =>
+  Object.create(Random.make(""), { next: { value: Effect.succeed(number) } }) as Random.Random
+
 const get = Connections.get(id)
 
 describe("errors", () => {
@@ -155,7 +159,7 @@ describe("time", () => {
     Effect.gen(function* () {
       const { client, requests } = playing([503, 503, 200])
       const fiber = yield* Effect.fork(
-        get.pipe(Effect.provide(client), Effect.withRandom(Random.fixed([0.5])))
+        get.pipe(Effect.provide(client), Effect.withRandom(always(0.5)))
       )
       // Half of 250 ms, then half of 500 ms.
       const counts: Array<number> = []
@@ -311,6 +315,25 @@ describe("an HttpClient of @effect/platform", () => {
         ["GET", `https://tenant.example.com/api/v2/connections/${id}`, "yes"]
       ])
       assert.deepStrictEqual(spans, ["auth0 connections.get"])
+    })
+  )
+
+  it.effect("adds the length of a body itself", () =>
+    Effect.gen(function* () {
+      const sent: Array<unknown> = []
+      const own = HttpClient.make((request) =>
+        Effect.sync(() => {
+          sent.push([request.headers["content-type"], request.headers["content-length"]])
+          return HttpClientResponse.fromWeb(request, Response.json({ kid: "k", cert: "c" }))
+        })
+      )
+      const { all } = playing([])
+      const client = ManagementClient.layer(all).pipe(
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, own))
+      )
+      yield* Effect.provide(Connections.Keys.rotate(id, { signing_alg: "ES256" }), client)
+      // With a length, `fetch` would have two of them.
+      assert.deepStrictEqual(sent, [["application/json", undefined]])
     })
   )
 

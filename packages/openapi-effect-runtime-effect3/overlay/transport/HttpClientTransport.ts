@@ -73,9 +73,9 @@ const bodyOf = (request: TransportRequest): HttpBody.HttpBody => {
       length === undefined ? undefined : Number(length)
     )
   }
-  return typeof body === "string"
-    ? HttpBody.text(body, contentType)
-    : HttpBody.uint8Array(body, contentType)
+  // Raw, since text and bytes bring a `content-length`, and `fetch` adds its own. Before 0.97 the platform sends both,
+  // which undici rejects if a program has made it the dispatcher of Node's `fetch`.
+  return HttpBody.raw(body, contentType === undefined ? undefined : { contentType })
 }
 
 // Node's clients do not know what a `Blob` is, and browsers send it better than a stream.
