@@ -145,13 +145,19 @@ export const toAsyncIterableWith = <A, E, R>(
     const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
     let ended = false
     let settle: ((result: IteratorResult<A>) => void) | undefined
+    // Older versions of Effect 3 reject what waits for a value with the interruption of their fiber.
+    const unlessEnded =
+      <B>(tell: (value: B) => void) =>
+      (value: B) => {
+        if (!ended) tell(value)
+      }
     return {
       next: () =>
         ended
           ? Promise.resolve(end)
           : new Promise((resolve, reject) => {
               settle = resolve
-              iterator.next().then(resolve, reject)
+              iterator.next().then(unlessEnded(resolve), unlessEnded(reject))
             }),
       return: async () => {
         ended = true
