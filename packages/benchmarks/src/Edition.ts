@@ -10,6 +10,8 @@ export interface Edition {
     readonly httpClient: URL
     /** The `HttpClient` of that version, and nothing else. */
     readonly httpClientAlone: URL
+    /** The same with `Effect.timeout` around each call: what a deadline costs in that version. */
+    readonly httpClientWithTimeout: URL
   }
   /** Programs that are bundled. */
   readonly bundles: { readonly effectAlone: URL; readonly rotate: URL }

@@ -6,7 +6,8 @@ export const edition: Edition = {
   clients: {
     undici: new URL("clients/undici.ts", import.meta.url),
     httpClient: new URL("clients/http-client.ts", import.meta.url),
-    httpClientAlone: new URL("clients/http-client-alone.ts", import.meta.url)
+    httpClientAlone: new URL("clients/http-client-alone.ts", import.meta.url),
+    httpClientWithTimeout: new URL("clients/http-client-with-timeout.ts", import.meta.url)
   },
   bundles: {
     effectAlone: new URL("bundles/effect-alone.ts", import.meta.url),

@@ -61,12 +61,13 @@ const measureEdition = async (
   { bundles, clients, label }: Edition,
   effort: Effort
 ): Promise<ReadonlyArray<Figure>> => {
-  const [undici, httpClient, alone] = [
+  const [undici, httpClient, alone, withTimeout] = [
     clients.undici.href,
     clients.httpClient.href,
-    clients.httpClientAlone.href
+    clients.httpClientAlone.href,
+    clients.httpClientWithTimeout.href
   ] as const
-  const names = [alone, httpClient, undici]
+  const names = [alone, withTimeout, httpClient, undici]
   const generations: Array<ReadonlyArray<Samples>> = []
   for (let generation = 0; generation < effort.requestGenerations; generation++) {
     generations.push(await measureGeneration(names, effort))
@@ -82,6 +83,12 @@ const measureEdition = async (
     const row = { unit: "× HttpClient", peer: undefined }
     const times = `${label}, requests/s, ${concurrency} at once`
     return [
+      {
+        ...row,
+        name: `${times}: HttpClient with Effect.timeout and nothing of ours`,
+        value: over(withTimeout),
+        budget: undefined
+      },
       { ...row, name: `${times}: HttpClient`, value: over(httpClient), budget: { atLeast: 0.92 } },
       { ...row, name: `${times}: undici layer`, value: over(undici), budget: { atLeast: 2 } }
     ]
