@@ -7,10 +7,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { packAll } from "../../package-tests/src/pack.ts"
+import { oldest } from "../scripts/oldest/Versions.ts"
 
 const run = promisify(execFile)
-const packages = join(import.meta.dirname, "../..")
-
 const names = ["effect", "@effect/platform", "@effect/platform-node"] as const
 
 /** The versions that this package is developed with. */
@@ -24,12 +24,13 @@ const installed = Object.fromEntries(
 /** The peers, and what is only needed to send through Node's own client. */
 const peers: Readonly<Record<"newest" | "oldest", Readonly<Record<string, string>>>> = {
   newest: installed,
-  oldest: { effect: "3.15.0", "@effect/platform": "0.82.0", "@effect/platform-node": "0.80.3" }
+  oldest: Object.fromEntries(names.map((name) => [name, oldest[name]]))
 }
 
 interface Manifest {
   readonly name: string
   readonly exports: Readonly<Record<string, unknown>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
 interface Version {
@@ -42,21 +43,16 @@ let tarballs: Readonly<Record<string, string>>
 let sandbox: Awaited<ReturnType<typeof startTenantSandbox>>
 let connection: string
 
-const pack = async (name: string): Promise<readonly [name: string, file: string]> => {
-  const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", folder], {
-    cwd: join(packages, name),
-    maxBuffer: 64 * 1024 * 1024
-  })
-  const packed = JSON.parse(stdout) as { readonly name: string; readonly filename: string }
-  return [packed.name, `file:${packed.filename}`]
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "effect3-consumers-"))
   tarballs = Object.fromEntries(
-    await Promise.all(
-      ["management-client", "management-effect3", "openapi-effect-runtime-effect3"].map(pack)
-    )
+    (
+      await packAll(folder, [
+        "packages/management-client",
+        "packages/management-effect3",
+        "packages/openapi-effect-runtime-effect3"
+      ])
+    ).map(({ file, name }) => [name, `file:${file}`])
   )
   sandbox = await startTenantSandbox({
     seed: {
@@ -96,6 +92,21 @@ const overNode = (text: string): string =>
     )
     .replace("FetchHttpClient.layer", "NodeHttpClient.layer")
 
+test("the oldest peers are those of the ranges", () => {
+  const manifest = readFileSync(join(import.meta.dirname, "../package.json"), "utf8")
+  const { peerDependencies } = JSON.parse(manifest) as Manifest
+  expect(
+    Object.entries(peerDependencies ?? {}).map(([name, range]) => [
+      name,
+      /\d[\d.]*/.exec(range)?.[0]
+    ])
+  ).toStrictEqual([
+    ["@effect/platform", oldest["@effect/platform"]],
+    ["effect", oldest.effect],
+    ["undici", oldest.undici]
+  ])
+})
+
 describe.for(["newest", "oldest"] as const)(
   "an empty project with the %s peers",
   (which) => {
@@ -129,8 +140,9 @@ describe.for(["newest", "oldest"] as const)(
           overrides: {
             // They depend on each other by ranges, which npm would look for in the registry.
             ...Object.fromEntries(Object.keys(tarballs).map((name) => [name, `$${name}`])),
-            // The oldest version for Node asks for patches of the others, and works with what was before.
-            "@effect/platform-node": { effect: "$effect", "@effect/platform": "$@effect/platform" }
+            // What the oldest version for Node brings asks for patches of these, and works with what was before.
+            effect: "$effect",
+            "@effect/platform": "$@effect/platform"
           }
         })
       )

@@ -9,10 +9,13 @@ import { mainPackages } from "./metadata/Published.ts"
 
 const run = promisify(execFile)
 
-/** The pnpm that runs this: on Windows, `pnpm` is a script, which only a shell could start. */
+/**
+ * The pnpm that runs this: on Windows, `pnpm` is a script, which only a shell could start. Tests that are run without
+ * it have that of npm.
+ */
 const pnpm = (): readonly [file: string, ...args: ReadonlyArray<string>] => {
   const file = process.env["npm_execpath"] ?? ""
-  if (!/pnpm[^/\\]*$/.test(file)) return ["pnpm"]
+  if (!/pnpm[^/\\]*$/.test(file)) return ["npx", "--yes", "pnpm@12"]
   return /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file]
 }
 

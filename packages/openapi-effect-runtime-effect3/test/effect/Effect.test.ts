@@ -99,10 +99,11 @@ describe("what a fiber has", () => {
         },
         context: (run) => run()
       })
-      const context = yield* contextOfFiber.pipe(
-        V3.withTracer(tracer),
-        V3.withRandom(V3Random.fixed([0.25]))
-      )
+      // The oldest versions have no `Random.fixed`.
+      const random = Object.create(V3Random.make(""), {
+        next: { value: V3.succeed(0.25) }
+      }) as V3Random.Random
+      const context = yield* contextOfFiber.pipe(V3.withTracer(tracer), V3.withRandom(random))
       assert.strictEqual(Shim.getOrUndefined(context, Tracer.Tracer), tracer)
       assert.strictEqual(Shim.getOrUndefined(context, ProvidedRandom)?.nextDoubleUnsafe(), 0.25)
     })
