@@ -10,8 +10,8 @@ const shared = {
   setupFiles: [fileURLToPath(new URL("vitest.random.ts", import.meta.url))],
   reporters: ["default", "blob"],
   outputFile: { blob: "reports/blob.json" },
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // What is built runs as it is: to transform all of it for every file takes seconds.
   server: { deps: { external: [/[\\/]packages[\\/][\w-]+[\\/]dist[\\/]/] } },
   env: { DO_NOT_TRACK: "1", REDOCLY_TELEMETRY: "off", SCARF_ANALYTICS: "false" }

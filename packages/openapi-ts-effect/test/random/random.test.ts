@@ -42,7 +42,7 @@ const seed = Number(process.env["RANDOM_SEED"] ?? "1")
 const count = Number(process.env["RANDOM_DOCUMENTS"] ?? "10")
 
 // Documents are generated from, and a compiler is started.
-vi.setConfig({ hookTimeout: 120_000 * Math.max(1, count / 10) })
+vi.setConfig({ hookTimeout: 300_000 * Math.max(1, count / 10) })
 
 const newer: ReadonlyArray<Plan> = sampled(planOf, seed, count)
 
