@@ -8,15 +8,12 @@
  * `MODEL_SEED` and `MODEL_RUNS` choose other scenarios than the usual ones.
  */
 import { isDeepStrictEqual } from "node:util"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { expectedExit, planOf } from "./model/ExitModel.ts"
 import { play, type Result } from "./model/Play.ts"
 import { scenarioOf } from "./model/Scenario.ts"
 import { transcriptOf } from "./model/Transcript.ts"
 import { watchCrypto } from "./model/VirtualTime.ts"
-
-// Each scenario is a dozen processes on files, which need seconds on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let unwatch: () => void
 beforeAll(() => {

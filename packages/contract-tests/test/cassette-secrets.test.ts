@@ -9,7 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import { expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { type JsonObject, objectAt } from "openapi-contract-tests/contract/Json"
 import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 import { formType } from "openapi-contract-tests/matrix/Arguments"
@@ -25,9 +25,6 @@ import {
 } from "../src/matrix/Setup.ts"
 import { wholeOf } from "openapi-contract-tests/matrix/ServiceCaller"
 import { anyCanary, type Canaries, makeCanaries, type Turn } from "../src/secrets/Canaries.ts"
-
-// Each test plays the whole contract, which takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 const turns: ReadonlyArray<Turn> = [0, 1, 2, "wrong types"]
 

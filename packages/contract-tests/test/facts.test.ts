@@ -1,6 +1,5 @@
 /** What real tenants sent and took passes validation, before a call and after it. */
 import { assert, describe, it } from "@effect/vitest"
-import { vi } from "vitest"
 import { type Json } from "openapi-contract-tests/contract/Json"
 import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 import { type SampledRequest, sampleRequests } from "openapi-contract-tests/contract/Requests"
@@ -8,9 +7,6 @@ import { recordedFacts, recordedIn, seenBy } from "../src/facts/Observed.ts"
 import { argumentsOf, document, exported, operations, sampler } from "../src/matrix/Setup.ts"
 import { schemaOf } from "../src/validation/Bodies.ts"
 import { responseVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
-
-// Each test plays the whole contract, which takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 const served = exported
 const byPlace = new Map(operations.map((one) => [`${one.method} ${one.path}`, one]))

@@ -60,7 +60,8 @@ const attempt = (
       ...argumentsOf(operation, request, {
         headers: { [callHeader]: call },
         retry: Retry.none,
-        deadline: "10 seconds"
+        // None of them is lost, however busy the machine.
+        deadline: "4 minutes"
       })
     ]
     args[operation.pathParameters.indexOf(parameter)] = id

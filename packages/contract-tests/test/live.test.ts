@@ -6,10 +6,8 @@ import { layer } from "@effect-auth0/management/node"
 import { demoSeed, startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readTenant, reportText } from "../src/live/Live.ts"
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 let sandbox: Awaited<ReturnType<typeof startTenantSandbox>>
 

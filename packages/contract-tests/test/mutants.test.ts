@@ -2,14 +2,11 @@
  * The proof of the matrix: on a client that is broken on purpose it fails. A
  * mutant that nothing fails on is a hole in the matrix.
  */
-import { afterAll, assert, describe, it, vi } from "vitest"
+import { afterAll, assert, describe, it } from "vitest"
 import type { MatrixResult } from "openapi-contract-tests/matrix/Matrix"
 import { harness, provingRows, runRaw, runService } from "../src/matrix/Setup.ts"
 import type { Mutant } from "openapi-contract-tests/mutants/Mutant"
 import { clientMutantsOf, mutantsOf } from "openapi-contract-tests/mutants/Mutants"
-
-// Each test plays the whole contract, which takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 interface Count {
   readonly failures: number

@@ -1,7 +1,6 @@
 /** Validation on request, over the whole contract: what holds passes, and what does not is found. */
 import type { ManagementClient } from "@effect-auth0/management"
 import { assert, describe, it } from "@effect/vitest"
-import { vi } from "vitest"
 import { ContractError, isObject, type Json } from "openapi-contract-tests/contract/Json"
 import type { ContractOperation } from "openapi-contract-tests/contract/Operations"
 import { sampleRequests } from "openapi-contract-tests/contract/Requests"
@@ -15,9 +14,6 @@ import {
 } from "../src/validation/JsonMutants.ts"
 import { schemaOf } from "../src/validation/Bodies.ts"
 import { ajvOf, responseVerdict, letThrough, requestVerdict } from "../src/validation/Validator.ts"
-
-// Each test plays the whole contract, which takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 const served = exported
 const serviceOf = ({ id }: ContractOperation): AnyOperation<ManagementClient> => {

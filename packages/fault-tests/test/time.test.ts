@@ -7,9 +7,6 @@ import { resultOf } from "../src/matrix/Outcome.ts"
 import { response, healthy, errorResponse, reset, whole } from "../src/server/Responses.ts"
 import { serve, timesApplied } from "../src/server/FaultServer.ts"
 
-// A thousand calls over each transport share the processor with whatever else is tested.
-vi.setConfig({ testTimeout: 120_000 })
-
 const hour = 3_600_000
 
 /** The wall clock of this process, which `jump` puts forward or back. */

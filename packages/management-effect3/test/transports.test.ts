@@ -8,7 +8,7 @@ import {
 } from "@effect-auth0/management-effect3"
 import { startTenantSandbox } from "@effect-auth0/tenant-sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Chunk, Effect, Exit, Fiber, Redacted, Stream } from "effect"
+import { Cause, Chunk, Effect, Exit, Fiber, Redacted, Stream, TestClock } from "effect"
 import { type ClientName, clientNames, clientsAt } from "./support/clients.ts"
 import { serve } from "./support/server.ts"
 
@@ -102,15 +102,18 @@ describe.each(clientNames)("over %s", (name) => {
     })
   )
 
-  it.scopedLive("a call that has no response in time closes its connection", () =>
+  it.scoped("a call that has no response in time closes its connection", () =>
     Effect.gen(function* () {
-      const { closed, origin } = yield* serve(() => {})
-      const exit = yield* Connections.get(
-        "con_A1b2C3d4E5f6G7h8",
-        {},
-        { deadline: "50 millis" }
-      ).pipe(provideAt(origin), Effect.flip)
-      assert.strictEqual(exit._tag, "DeadlineExceeded")
+      const { closed, origin, requested } = yield* serve(() => {})
+      const call = yield* Effect.fork(
+        Connections.get("con_A1b2C3d4E5f6G7h8", {}, { deadline: "50 millis" }).pipe(
+          provideAt(origin),
+          Effect.flip
+        )
+      )
+      yield* requested
+      yield* TestClock.adjust("50 millis")
+      assert.strictEqual((yield* Fiber.join(call))._tag, "DeadlineExceeded")
       yield* closed
     })
   )

@@ -7,10 +7,7 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import { promisify } from "node:util"
 
-import { describe, expect, it, vi } from "vitest"
-
-// Compilers are processes.
-vi.setConfig({ testTimeout: 120_000 })
+import { describe, expect, it } from "vitest"
 
 const require = createRequire(import.meta.url)
 
