@@ -85,7 +85,7 @@ const measureEdition = async (
     return [
       {
         ...row,
-        name: `${times}: HttpClient with Effect.timeout and nothing of ours`,
+        name: `(${times}: HttpClient alone, with Effect.timeout)`,
         value: over(withTimeout),
         budget: undefined
       },
