@@ -16,6 +16,7 @@ const packages =
         "packages/openapi-document",
         "packages/management-client",
         "packages/management",
+        "packages/openapi-ts-effect",
         "packages/tenant-sandbox",
         "apps/key-rotation"
       ]
